@@ -1,0 +1,62 @@
+import type { ErrorDetails, ErrorText } from "./assay-error.ts";
+import { chainErrors } from "./chain.ts";
+import { cliErrors } from "./cli.ts";
+import { commonErrors } from "./common.ts";
+import { competitionErrors } from "./competition.ts";
+import { datasetErrors } from "./dataset.ts";
+import { dedupErrors } from "./dedup.ts";
+import { hubErrors } from "./hub.ts";
+import { publishErrors } from "./publish.ts";
+import { sandboxErrors } from "./sandbox.ts";
+import { walletErrors } from "./wallet.ts";
+import { workspaceErrors } from "./workspace.ts";
+
+export {
+  AssayError,
+  type ErrorCatalogue,
+  type ErrorDetails,
+  type ErrorText,
+  type WireError,
+} from "./assay-error.ts";
+export type { ChainErrorCode } from "./chain.ts";
+export type { CliErrorCode } from "./cli.ts";
+export type { CommonErrorCode } from "./common.ts";
+export type { CompetitionErrorCode } from "./competition.ts";
+export type { DatasetErrorCode } from "./dataset.ts";
+export type { DedupErrorCode } from "./dedup.ts";
+export type { HubErrorCode } from "./hub.ts";
+export type { PublishErrorCode } from "./publish.ts";
+export type { SandboxErrorCode } from "./sandbox.ts";
+export type { WalletErrorCode } from "./wallet.ts";
+export type { WorkspaceErrorCode } from "./workspace.ts";
+
+/** Every error code of Assay with its sentence: the one place where they are worded. */
+export const errorCatalogue: Readonly<Record<string, ErrorText>> = {
+  ...commonErrors,
+  ...datasetErrors,
+  ...dedupErrors,
+  ...competitionErrors,
+  ...hubErrors,
+  ...chainErrors,
+  ...sandboxErrors,
+  ...walletErrors,
+  ...workspaceErrors,
+  ...publishErrors,
+  ...cliErrors,
+};
+
+/**
+ * The sentence and the next step for an error code, filled in with its details.
+ * A code that is not in the catalogue gets the sentence of `Internal`.
+ */
+export function describeError(code: string, details: ErrorDetails = {}): ErrorText {
+  const text = errorCatalogue[code] ?? commonErrors.Internal;
+  const facts = errorCatalogue[code] === undefined ? { what: code, ...details } : details;
+  return { sentence: fill(text.sentence, facts), mend: fill(text.mend, facts) };
+}
+
+function fill(template: string, details: ErrorDetails): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in details ? String(details[name]) : whole,
+  );
+}

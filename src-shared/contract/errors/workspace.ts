@@ -1,0 +1,5 @@
+import type { ErrorCatalogue } from "./assay-error.ts";
+
+export type WorkspaceErrorCode = never;
+
+export const workspaceErrors: ErrorCatalogue<WorkspaceErrorCode> = {};
