@@ -1,0 +1,5 @@
+import type { CliCommand } from "../command.ts";
+
+export const publishCommand: CliCommand = {
+  register() {},
+};

@@ -1,0 +1,3 @@
+export { entryUrl } from "./entry-url.ts";
+export type { ChildProcessHandle, ProcessHost, SpawnOptions } from "./process-host.ts";
+export type { SecretBox } from "./secret-box.ts";
