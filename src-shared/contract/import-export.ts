@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { defineMethods } from "./define.ts";
+
+/** Where rows come from. `upload` names bytes that the screen handed over before (see the host's upload road). */
+export const importSourceSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("upload"), uploadId: z.string(), fileName: z.string() }),
+  z.object({ kind: z.literal("sample"), sampleId: z.string() }),
+  z.object({ kind: z.literal("text"), text: z.string(), fileName: z.string().optional() }),
+]);
+export type ImportSource = z.infer<typeof importSourceSchema>;
+
+export const containerSchema = z.enum(["jsonl", "json", "csv"]);
+export const rowFormSchema = z.enum(["native", "messages", "sharegpt", "alpaca", "qa", "mapped"]);
+
+/** Which source column fills which part of a row; used by form "mapped". */
+export const columnMappingSchema = z.object({
+  system: z.string().nullable(),
+  user: z.string(),
+  assistant: z.string(),
+});
+
+export const importFormatSchema = z.object({
+  container: containerSchema,
+  form: rowFormSchema,
+  mapping: columnMappingSchema.nullable(),
+});
+export type ImportFormat = z.infer<typeof importFormatSchema>;
+
+export const previewRowSchema = z.object({
+  line: z.number().int(),
+  system: z.string().nullable(),
+  user: z.string(),
+  assistant: z.string(),
+  turns: z.number().int(),
+  /** Why this line cannot become a row; null when it can. */
+  reason: z.string().nullable(),
+});
+
+export const inspectionSchema = z.object({
+  fileName: z.string(),
+  sizeBytes: z.number().int().nullable(),
+  format: importFormatSchema,
+  /** Why this format was taken, as one sentence. */
+  reason: z.string(),
+  columns: z.array(z.string()),
+  preview: z.array(previewRowSchema),
+  /** What the native form cannot keep, as sentences. */
+  lost: z.array(z.string()),
+});
+export type Inspection = z.infer<typeof inspectionSchema>;
+
+export const badLineSchema = z.object({
+  id: z.number().int(),
+  line: z.number().int(),
+  source: z.string(),
+  reason: z.string(),
+  text: z.string(),
+  /** True when only the start of the text is here. */
+  truncated: z.boolean(),
+});
+export type BadLine = z.infer<typeof badLineSchema>;
+
+export const importExportMethods = defineMethods({
+  /** Detects the format, or tries the given one, and shows the first five rows. */
+  "import.inspect": {
+    params: z.object({ source: importSourceSchema, format: importFormatSchema.optional() }),
+    result: inspectionSchema,
+  },
+  "import.start": {
+    params: z.object({ source: importSourceSchema, format: importFormatSchema }),
+    result: z.object({ jobId: z.string() }),
+  },
+  "badLines.list": {
+    params: z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
+    result: z.object({ total: z.number().int(), items: z.array(badLineSchema) }),
+  },
+  /** Tries the mended text as a row; on success the line becomes a row and leaves the list. */
+  "badLines.mend": {
+    params: z.object({ id: z.number().int(), text: z.string() }),
+    result: z.object({ rowId: z.number().int() }),
+  },
+  "badLines.discard": { params: z.object({ ids: z.array(z.number().int()) }), result: z.object({}) },
+  /** Saves the bad lines, as they were, to a file to fetch. */
+  "badLines.save": { params: z.object({}), result: z.object({ download: z.string() }) },
+  "export.start": {
+    params: z.object({ form: rowFormSchema.exclude(["mapped"]) }),
+    result: z.object({ jobId: z.string() }),
+  },
+});

@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { defineMethods } from "./define.ts";
+
+export const lintLevelSchema = z.enum(["error", "warning", "hint"]);
+export type LintLevel = z.infer<typeof lintLevelSchema>;
+
+export const systemViewSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("absent") }),
+  z.object({ kind: z.literal("null") }),
+  z.object({ kind: z.literal("text"), text: z.string() }),
+  /** Neither text nor null; `json` is what stands there. */
+  z.object({ kind: z.literal("invalid"), json: z.string() }),
+]);
+export type SystemView = z.infer<typeof systemViewSchema>;
+
+export const turnViewSchema = z.object({
+  role: z.string(),
+  content: z.string(),
+  /** True when role or content in the row is no string; `content` then shows its JSON. */
+  invalid: z.boolean(),
+});
+export type TurnView = z.infer<typeof turnViewSchema>;
+
+/** One line of the table. Texts are cut to `ROW_EXCERPT_CHARS`. */
+export const rowSummarySchema = z.object({
+  id: z.number().int(),
+  /** 1-based line of the exported file. */
+  line: z.number().int(),
+  system: systemViewSchema,
+  user: z.string(),
+  assistant: z.string(),
+  /** True for the texts that were cut. */
+  cut: z.object({ system: z.boolean(), user: z.boolean(), assistant: z.boolean() }),
+  turns: z.number().int(),
+  tokens: z.number().int(),
+  level: lintLevelSchema.nullable(),
+  problems: z.number().int(),
+  clusterId: z.number().int().nullable(),
+  clusterKind: z.enum(["exact", "near"]).nullable(),
+});
+export type RowSummary = z.infer<typeof rowSummarySchema>;
+export const ROW_EXCERPT_CHARS = 400;
+
+export const findingSchema = z.object({
+  rule: z.string(),
+  level: lintLevelSchema,
+  turn: z.number().int().nullable(),
+  message: z.string(),
+  fix: z.object({ id: z.string(), label: z.string() }).nullable(),
+});
+export type FindingView = z.infer<typeof findingSchema>;
+
+export const rowDetailSchema = z.object({
+  id: z.number().int(),
+  line: z.number().int(),
+  /** The row as it will be written. */
+  json: z.string(),
+  system: systemViewSchema,
+  turns: z.array(turnViewSchema),
+  tokens: z.number().int(),
+  /** True while token counts are estimates. */
+  tokensEstimated: z.boolean(),
+  findings: z.array(findingSchema),
+  clusterId: z.number().int().nullable(),
+  clusterKind: z.enum(["exact", "near"]).nullable(),
+  duplicates: z.array(
+    z.object({
+      rowId: z.number().int(),
+      line: z.number().int(),
+      similarity: z.number(),
+      excerpt: z.string(),
+    }),
+  ),
+});
+export type RowDetail = z.infer<typeof rowDetailSchema>;
+
+export const rowFilterSchema = z.object({
+  /** Words to find in any turn or the system text. */
+  text: z.string().max(1000).nullable(),
+  /** Only rows with a finding of this rule. */
+  rule: z.string().nullable(),
+  /** Only rows whose worst finding is of this level. */
+  level: lintLevelSchema.nullable(),
+  clusterId: z.number().int().nullable(),
+  /** Only rows that are in a cluster. */
+  duplicatesOnly: z.boolean(),
+});
+export type RowFilter = z.infer<typeof rowFilterSchema>;
+export const NO_FILTER: RowFilter = {
+  text: null,
+  rule: null,
+  level: null,
+  clusterId: null,
+  duplicatesOnly: false,
+};
+
+export const rowSortSchema = z.object({
+  by: z.enum(["line", "tokens", "turns", "level"]),
+  descending: z.boolean(),
+});
+export type RowSort = z.infer<typeof rowSortSchema>;
+export const FILE_ORDER: RowSort = { by: "line", descending: false };
+
+export const MAX_WINDOW_ROWS = 500;
+
+export const rowChangeSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("setSystem"), system: z.union([z.string(), z.null()]) }),
+  /** Takes the key `system` away. */
+  z.object({ kind: z.literal("removeSystem") }),
+  z.object({ kind: z.literal("setTurnContent"), turn: z.number().int().min(0), content: z.string() }),
+  z.object({ kind: z.literal("setTurnRole"), turn: z.number().int().min(0), role: z.string() }),
+  z.object({
+    kind: z.literal("insertTurn"),
+    turn: z.number().int().min(0),
+    role: z.string(),
+    content: z.string(),
+  }),
+  z.object({ kind: z.literal("removeTurn"), turn: z.number().int().min(0) }),
+  z.object({ kind: z.literal("moveTurn"), turn: z.number().int().min(0), to: z.number().int().min(0) }),
+  z.object({ kind: z.literal("setJson"), json: z.string() }),
+]);
+export type RowChange = z.infer<typeof rowChangeSchema>;
+
+/** What every edit answers: the state that undo and the counters show. */
+export const editOutcomeSchema = z.object({
+  revision: z.number().int(),
+  rowsChanged: z.number().int(),
+  /** A row to show after it: the edited one, or the neighbour of a deleted one. */
+  focusRowId: z.number().int().nullable(),
+});
+export type EditOutcome = z.infer<typeof editOutcomeSchema>;
+
+export const rowMethods = defineMethods({
+  /** A window of the filtered, sorted table. */
+  "rows.window": {
+    params: z.object({
+      filter: rowFilterSchema,
+      sort: rowSortSchema,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(MAX_WINDOW_ROWS),
+    }),
+    result: z.object({
+      total: z.number().int(),
+      revision: z.number().int(),
+      rows: z.array(rowSummarySchema),
+    }),
+  },
+  /** Where a row stands in the filtered, sorted table; null when the filter leaves it out. */
+  "rows.locate": {
+    params: z.object({ rowId: z.number().int(), filter: rowFilterSchema, sort: rowSortSchema }),
+    result: z.object({ index: z.number().int().nullable() }),
+  },
+  "rows.get": { params: z.object({ rowId: z.number().int() }), result: rowDetailSchema.nullable() },
+  "rows.edit": {
+    params: z.object({ rowId: z.number().int(), change: rowChangeSchema }),
+    result: editOutcomeSchema,
+  },
+  /** A new conversation after the given row, or at the end. */
+  "rows.insert": { params: z.object({ afterRowId: z.number().int().nullable() }), result: editOutcomeSchema },
+  "rows.duplicate": { params: z.object({ rowId: z.number().int() }), result: editOutcomeSchema },
+  "rows.delete": {
+    params: z.object({ rowIds: z.array(z.number().int()).min(1).max(100_000) }),
+    result: editOutcomeSchema,
+  },
+  "history.undo": { params: z.object({}), result: editOutcomeSchema.extend({ step: z.string().nullable() }) },
+  "history.redo": { params: z.object({}), result: editOutcomeSchema.extend({ step: z.string().nullable() }) },
+  "history.list": {
+    params: z.object({ limit: z.number().int().min(1).max(500) }),
+    result: z.array(
+      z.object({
+        id: z.number().int(),
+        name: z.string(),
+        at: z.string(),
+        rowsChanged: z.number().int(),
+        undone: z.boolean(),
+      }),
+    ),
+  },
+});
