@@ -6,7 +6,7 @@ const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Folder of the reference data beside the checkout, or null where a clone stands alone. */
 export function sharedDir(): string | null {
-  const dir = process.env["ASSAY_SHARED"] ?? join(projectRoot, "..", "shared");
+  const dir = process.env.ASSAY_SHARED ?? join(projectRoot, "..", "shared");
   return existsSync(join(dir, "PROTOCOL.md")) ? dir : null;
 }
 
@@ -20,7 +20,7 @@ export function pythonPeers(): { readonly python: string } | null {
 
 /** The browser that end-to-end tests drive, or null where none is installed. */
 export function chromiumPath(): string | null {
-  const candidates = [process.env["ASSAY_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+  const candidates = [process.env.ASSAY_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
   return candidates.find((path): path is string => path !== undefined && existsSync(path)) ?? null;
 }
 

@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { ensureInstalled, guarded, pinnedNode } from "./setup.mjs";
+
+/** Replaces this process, as far as the caller can tell, by a program run under the pinned Node. */
+export function handOver(args, { env = process.env } = {}) {
+  const child = spawn(pinnedNode, ["--disable-warning=ExperimentalWarning", ...args], {
+    stdio: "inherit",
+    env,
+  });
+  const forward = (signal) => child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, forward);
+  return new Promise((resolve) => {
+    child.on("exit", (code, signal) => {
+      process.exitCode = signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0);
+      resolve();
+    });
+  });
+}
+
+/** Sets up what is missing, then runs an entry of the checkout with this process's arguments. */
+export const launch = (entry) =>
+  guarded(async () => {
+    await ensureInstalled();
+    await handOver([entry, ...process.argv.slice(2)]);
+  });
