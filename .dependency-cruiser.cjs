@@ -81,7 +81,7 @@ module.exports = {
       name: "services-know-no-host",
       severity: "error",
       comment: "Hosts and the command line stand on the services, never the other way.",
-      from: { path: "^src-main/services/" },
+      from: { path: "^src-main/services/", pathNot: TESTS },
       to: { path: "^src-main/(hosts|cli)/" },
     },
   ],

@@ -68,7 +68,11 @@ export async function ensureDesktopBuilt() {
     inRoot("tsconfig.json"),
     inRoot("scripts", "build-desktop.mjs"),
   ]);
-  if (isCurrent("desktop", wanted) && existsSync(inRoot("out", "electron", "main.js"))) return;
+  if (
+    isCurrent("desktop", wanted) &&
+    existsSync(inRoot("out", "app", "src-main", "hosts", "electron", "main.js"))
+  )
+    return;
   console.error("Building the desktop host …");
   await runNodeStep("the desktop host could not be built", [inRoot("scripts", "build-desktop.mjs")]);
   markCurrent("desktop", wanted);

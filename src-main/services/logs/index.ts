@@ -1,0 +1,2 @@
+export { LogBook, type Logger, type LogLevel } from "./log-book.ts";
+export { redact } from "./redact.ts";

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { appMethods } from "./app.ts";
+import { importExportMethods } from "./import-export.ts";
+import {
+  AssayError,
+  createServiceClient,
+  describeError,
+  errorCatalogue,
+  events,
+  methods,
+  parseRequest,
+  type RequestMessage,
+} from "./index.ts";
+import { jobMethods } from "./jobs.ts";
+import { projectMethods } from "./project.ts";
+import { publishMethods } from "./publish.ts";
+import { qualityMethods } from "./quality.ts";
+import { rowMethods } from "./rows.ts";
+
+describe("the methods", () => {
+  test("have names that no two groups share", () => {
+    const groups = [
+      appMethods,
+      importExportMethods,
+      jobMethods,
+      projectMethods,
+      publishMethods,
+      qualityMethods,
+      rowMethods,
+    ];
+    const names = groups.flatMap((group) => Object.keys(group));
+    expect(new Set(names).size).toBe(names.length);
+    expect(Object.keys(methods).sort()).toEqual([...names].sort());
+  });
+
+  test.each(Object.keys(methods))("%s refuses parameters that are no object", (method) => {
+    for (const params of [null, undefined, 7, "x", []]) expect(parseRequest(method, params).ok).toBe(false);
+  });
+
+  test("are the only ones that can be asked for", () => {
+    for (const name of ["", "constructor", "__proto__", "toString", "rows.drop"]) {
+      expect(parseRequest(name, {}).ok).toBe(false);
+    }
+  });
+});
+
+describe("the error catalogue", () => {
+  test.each(Object.entries(errorCatalogue))("%s has a sentence and a next step", (_, { sentence, mend }) => {
+    expect(sentence).toMatch(/[.!?}]$/);
+    expect(mend).toMatch(/[.!?}]$/);
+  });
+
+  test("fills details in and has words for codes it does not know", () => {
+    expect(describeError("BadRequest", { what: "no rows" }).sentence).toBe(
+      "This request makes no sense: no rows.",
+    );
+    expect(describeError("NoSuchCode").sentence).toContain("NoSuchCode");
+  });
+});
+
+describe("createServiceClient", () => {
+  function connect() {
+    const sent: RequestMessage[] = [];
+    let deliver: (message: unknown) => void = () => {};
+    let close: () => void = () => {};
+    const client = createServiceClient({
+      send: (message) => sent.push(message),
+      onMessage: (listener) => {
+        deliver = listener;
+      },
+      onClose: (listener) => {
+        close = listener;
+      },
+    });
+    return { client, sent, deliver: (message: unknown) => deliver(message), close: () => close() };
+  }
+
+  test("matches answers to calls, in any order", async () => {
+    const { client, sent, deliver } = connect();
+    const first = client.call("jobs.list", {});
+    const second = client.call("project.info", {});
+    deliver({ id: sent[1]?.id, ok: true, result: null });
+    deliver({ id: sent[0]?.id, ok: true, result: [] });
+    expect(await first).toEqual([]);
+    expect(await second).toBeNull();
+  });
+
+  test("turns error answers and answers of a wrong shape into errors with a code", async () => {
+    const { client, sent, deliver } = connect();
+    const failing = client.call("jobs.list", {});
+    deliver({ id: sent[0]?.id, ok: false, error: { code: "Cancelled", message: "", details: {} } });
+    await expect(failing).rejects.toMatchObject({ code: "Cancelled" });
+    const wrong = client.call("jobs.list", {});
+    deliver({ id: sent[1]?.id, ok: true, result: "nothing" });
+    await expect(wrong).rejects.toBeInstanceOf(AssayError);
+  });
+
+  test("rejects what was under way when the connection breaks", async () => {
+    const { client, close } = connect();
+    const call = client.call("jobs.list", {});
+    close();
+    await expect(call).rejects.toMatchObject({ code: "ConnectionToServicesLost" });
+  });
+
+  test("delivers only events that keep the contract, until unsubscribed", () => {
+    const { client, deliver } = connect();
+    const seen: unknown[] = [];
+    const stop = client.on("project.changed", (payload) => seen.push(payload));
+    deliver({ event: "project.changed", payload: null });
+    deliver({ event: "project.changed", payload: { rows: "many" } });
+    deliver({ event: "no.such", payload: null });
+    deliver("garbage");
+    stop();
+    deliver({ event: "project.changed", payload: null });
+    expect(seen).toEqual([null]);
+    expect(Object.keys(events)).toContain("project.changed");
+  });
+});
