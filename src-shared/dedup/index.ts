@@ -1,0 +1,23 @@
+export {
+  type Cluster,
+  type ClusterKind,
+  clusterKind,
+  DEFAULT_THRESHOLD,
+  type FindClustersOptions,
+  findClusters,
+  isThreshold,
+} from "./cluster/find-clusters.ts";
+export { isNear, jaccard, type ShingleSet, shingleSet } from "./cluster/shingle-set.ts";
+export { UnionFind } from "./cluster/union-find.ts";
+export {
+  type Banding,
+  bandingFor,
+  bandKeys,
+  collisionProbability,
+  estimateJaccard,
+  INDEX_BANDING,
+  MISS_BOUND,
+} from "./signature/banding.ts";
+export { createSigner, type RowSignature, SIGNATURE_VERSION, type Signer } from "./signature/signer.ts";
+export { SIGNATURE_BYTES, SIGNATURE_SIZE } from "./signature/size.ts";
+export { normaliseRow } from "./text/normalise.ts";
