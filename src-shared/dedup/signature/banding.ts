@@ -9,7 +9,7 @@ export interface Banding {
   readonly rows: number;
 }
 
-/** The banding that `RowSignature.bandKeys` are made with; right for thresholds from 0.8 up. */
+/** The banding that `RowSignature.bandKeys` are made with; it keeps `MISS_BOUND` for thresholds from 0.791 up. */
 export const INDEX_BANDING: Banding = { bands: 25, rows: 5 };
 
 /** A pair exactly at the threshold is missed at most this often by the banding chosen for that threshold. */
@@ -18,11 +18,12 @@ export const MISS_BOUND = 1e-4;
 /**
  * Probability that two rows of this Jaccard similarity become candidates: 1 - (1 - J^rows)^bands.
  *
- * | J | 0.3 | 0.4 | 0.5 | 0.6 | 0.7 | 0.8 | 0.85 | 0.9 |
- * |---|---|---|---|---|---|---|---|---|
- * | 25 x 5 | 0.059 | 0.227 | 0.548 | 0.868 | 0.990 | 0.99995 | 0.9999993 | 1 |
- * | 42 x 3 | 0.682 | 0.937 | 0.996 | 0.99997 | 1 | 1 | 1 | 1 |
- * | 64 x 2 | 0.998 | 0.99999 | 1 | 1 | 1 | 1 | 1 | 1 |
+ * | J | 0.3 | 0.4 | 0.5 | 0.6 | 0.7 | 0.8 | 0.9 |
+ * |---|---|---|---|---|---|---|---|
+ * | 25 x 5 | 0.0590 | 0.2269 | 0.5478 | 0.8678 | 0.9899 | 1 - 4.9e-5 | 1 - 2.0e-10 |
+ * | 32 x 4 | 0.2291 | 0.5639 | 0.8732 | 0.9882 | 1 - 1.5e-4 | 1 - 4.7e-8 | 1 - 1.5e-15 |
+ * | 42 x 3 | 0.6832 | 0.9378 | 0.9963 | 1 - 3.6e-5 | 1 - 2.2e-8 | 1 - 8.2e-14 | 1 |
+ * | 64 x 2 | 0.9976 | 1 - 1.4e-5 | 1 - 1.0e-8 | 1 - 3.9e-13 | 1 | 1 | 1 |
  */
 export function collisionProbability(jaccard: number, { bands, rows }: Banding): number {
   return 1 - (1 - jaccard ** rows) ** bands;
@@ -32,11 +33,11 @@ export function collisionProbability(jaccard: number, { bands, rows }: Banding):
  * The banding with the longest bands (fewest false candidates) that misses a pair exactly at the threshold with a
  * probability of at most `MISS_BOUND`; pairs above the threshold are missed less often.
  *
- * | T | 0.06 - 0.26 | 0.27 - 0.58 | 0.59 - 0.70 | 0.71 - 0.78 | 0.79 - 0.83 | … | 1 |
- * |---|---|---|---|---|---|---|---|
- * | bands x rows | 128 x 1 | 64 x 2 | 42 x 3 | 32 x 4 | 25 x 5 | … | 1 x 128 |
+ * | T from | 0.070 | 0.367 | 0.582 | 0.708 | 0.791 | 0.842 | 0.878 | 0.902 | 0.923 | 0.940 | … | 1 |
+ * |---|---|---|---|---|---|---|---|---|---|---|---|---|
+ * | bands x rows | 128 x 1 | 64 x 2 | 42 x 3 | 32 x 4 | 25 x 5 | 21 x 6 | 18 x 7 | 16 x 8 | 14 x 9 | 12 x 10 | … | 1 x 128 |
  *
- * @returns null below about 0.07, where 128 values are too few for any banding: compare without signatures.
+ * @returns null below 0.07, where 128 values are too few for any banding: compare without signatures.
  */
 export function bandingFor(threshold: number): Banding | null {
   for (let rows = SIGNATURE_SIZE; rows >= 1; rows--) {

@@ -11,7 +11,7 @@ export const Trait = {
   ownWord: 4,
   /** Belongs to the grapheme before it, whatever that is, unless that is a control (UAX #29: GB9, GB9a). */
   attaches: 8,
-  /** Nothing attaches to it (GB4, GB5); lone surrogates are such. */
+  /** Nothing attaches to it (GB4, GB5). */
   control: 16,
   /** May begin or continue a conjunct, like a Khmer subscript pair (GB9c: InCB=Consonant). */
   consonant: 32,
@@ -34,6 +34,7 @@ const KHMER_KA = "\u1780";
 const COMBINING_ACUTE = "\u0301";
 
 const CODE_POINTS = 0x110000;
+let loneSurrogate: number | null = null;
 let classes: Uint8Array | null = null;
 let segmenter: Intl.Segmenter | null = null;
 
@@ -43,8 +44,15 @@ export function classTable(): Uint8Array {
   return classes;
 }
 
-/** Looks up the class of a code point and stores it in the table. */
+/**
+ * Looks up the class of a code point and stores it in the table. Lone surrogates have one class that stays out of
+ * the table: a caller who looks up UTF-16 units must always be sent here for them, as they may begin a pair.
+ */
 export function classify(codePoint: number): number {
+  if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
+    loneSurrogate ??= traitsOf(String.fromCharCode(codePoint));
+    return loneSurrogate;
+  }
   const traits = traitsOf(String.fromCodePoint(codePoint));
   classTable()[codePoint] = traits;
   return traits;
