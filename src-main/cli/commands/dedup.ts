@@ -1,5 +1,75 @@
-import type { CliCommand } from "../command.ts";
+import { describeError } from "../../../src-shared/contract/index.ts";
+import { DEFAULT_THRESHOLD, findClusters, isThreshold } from "../../../src-shared/dedup/index.ts";
+import type { CliCommand, CliIo } from "../command.ts";
+import { type ComparableRows, readComparableRows } from "../dedup/comparable-rows.ts";
+import { dedupReport } from "../dedup/report.ts";
+
+const UNUSABLE = 2;
+
+interface DedupOptions {
+  readonly threshold: string;
+  readonly json?: true;
+}
 
 export const dedupCommand: CliCommand = {
-  register() {},
+  register(program, io) {
+    program
+      .command("dedup")
+      .description("Find the exact and near duplicates of a dataset.")
+      .argument("<file>", "the dataset")
+      .option(
+        "--threshold <T>",
+        "least Jaccard similarity of near-duplicates, above 0, at most 1",
+        String(DEFAULT_THRESHOLD),
+      )
+      .option("--json", "answer one line of JSON")
+      .addHelpText(
+        "after",
+        "\nExit codes: 0 done, whether or not there are duplicates; 2 unreadable file or bad argument.",
+      )
+      .action((file: string, options: DedupOptions) => dedup(file, options, io));
+  },
 };
+
+async function dedup(file: string, options: DedupOptions, io: CliIo): Promise<void> {
+  const threshold = parseThreshold(options.threshold);
+  if (threshold === null) {
+    complain(io, describeError("ThresholdOutOfRange", { threshold: options.threshold }));
+    return io.exit(UNUSABLE);
+  }
+  const rows = await readOrNull(file, io);
+  if (rows === null) return io.exit(UNUSABLE);
+  for (const { line, reason } of rows.bad) io.stderr(`line ${line} left out: ${reason}\n`);
+  const clusters = findClusters(rows.texts, { threshold });
+  io.stdout(
+    options.json
+      ? `${JSON.stringify({
+          threshold,
+          clusters: clusters.map(({ members, kind }) => ({
+            lines: members.map((row) => rows.lines[row]),
+            kind,
+          })),
+        })}\n`
+      : dedupReport(file, threshold, rows, clusters),
+  );
+  io.exit(0);
+}
+
+/** Plain decimals only: `Number` alone would take an empty string, hexadecimal and white space. */
+function parseThreshold(text: string): number | null {
+  if (!/^[+]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null;
+  return isThreshold(Number(text)) ? Number(text) : null;
+}
+
+async function readOrNull(file: string, io: CliIo): Promise<ComparableRows | null> {
+  try {
+    return await readComparableRows(file);
+  } catch (error) {
+    io.stderr(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}\n`);
+    return null;
+  }
+}
+
+function complain(io: CliIo, { sentence, mend }: { sentence: string; mend: string }): void {
+  io.stderr(`${sentence} ${mend}\n`);
+}
