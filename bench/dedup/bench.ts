@@ -55,6 +55,15 @@ for (const { file, turns, runs, peakRssMiB } of measured) {
     pairs: last.pairs.size,
     ...agreement(last.pairs, truth),
   });
+  const trueClusters = new Set(exactClusters(texts, truth));
+  const clustersRight = last.clusters.filter((cluster) => trueClusters.has(cluster)).length;
+  print({
+    file,
+    by: "assay",
+    trueClusters: trueClusters.size,
+    clusters: last.clusters.length,
+    clustersRight,
+  });
   const peers = [runNpmMinhash(rows), python === null ? null : runDatasketch(python, rows, threshold)];
   for (const peer of peers) if (peer !== null) printPeer(file, turns.length, peer, runs, truth);
 }

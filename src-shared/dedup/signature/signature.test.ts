@@ -95,7 +95,7 @@ describe("signatures", () => {
       signature: [...signature.slice(0, 8)],
     }).toMatchInlineSnapshot(`
       {
-        "exactKey": 9006888377489208,
+        "exactKey": 8081390062050253,
         "keys": [
           16617287520260,
           105180654666384,

@@ -11,7 +11,7 @@ export interface ShingleSink {
   high: Uint32Array;
   shingleCount: number;
   wordCount: number;
-  /** Two 32-bit hashes of the whole text, letter by letter. */
+  /** Two 32-bit hashes of the whole text: of its words and of every UTF-16 unit between them, in order. */
   textLow: number;
   textHigh: number;
 }
@@ -62,8 +62,6 @@ export function hashShingles(text: string, sink: ShingleSink): void {
     let trail = -1;
     if (at < length) {
       unit = text.charCodeAt(at);
-      textA = Math.imul(((textA << 5) | (textA >>> 27)) ^ unit, 0x9e3779b1);
-      textB = Math.imul(((textB << 13) | (textB >>> 19)) ^ unit, 0xcc9e2d51);
       const traits = classes[unit]!;
       if (traits === RUN_CLASS) {
         next = RUN;
@@ -115,23 +113,39 @@ export function hashShingles(text: string, sink: ShingleSink): void {
       firstB = secondB;
       secondA = hashA;
       secondB = hashB;
+      textA = stepA(textA, hashA);
+      textB = stepB(textB, hashB);
     }
     word = next;
-    if (next !== NONE) {
-      if (!joins) {
-        hashA = 0x811c9dc5;
-        hashB = 0x7feb352d;
+    if (next === NONE) {
+      textA = stepA(textA, unit);
+      textB = stepB(textB, unit);
+      if (trail >= 0) {
+        at++;
+        textA = stepA(textA, trail);
+        textB = stepB(textB, trail);
       }
-      hashA = Math.imul(((hashA << 5) | (hashA >>> 27)) ^ unit, 0x9e3779b1);
-      hashB = Math.imul(((hashB << 11) | (hashB >>> 21)) ^ unit, 0x85ebca6b);
+      continue;
     }
+    if (!joins) {
+      hashA = 0x811c9dc5;
+      hashB = 0x7feb352d;
+    }
+    hashA = stepA(hashA, unit);
+    hashB = stepB(hashB, unit);
     if (trail >= 0) {
       at++;
-      textA = Math.imul(((textA << 5) | (textA >>> 27)) ^ trail, 0x9e3779b1);
-      textB = Math.imul(((textB << 13) | (textB >>> 19)) ^ trail, 0xcc9e2d51);
-      if (next !== NONE) {
-        hashA = Math.imul(((hashA << 5) | (hashA >>> 27)) ^ trail, 0x9e3779b1);
-        hashB = Math.imul(((hashB << 11) | (hashB >>> 21)) ^ trail, 0x85ebca6b);
+      hashA = stepA(hashA, trail);
+      hashB = stepB(hashB, trail);
+    } else if (next === RUN) {
+      while (at + 1 < length) {
+        unit = text.charCodeAt(at + 1);
+        if (classes[unit] !== RUN_CLASS) break;
+        hashA = stepA(hashA, unit);
+        hashB = stepB(hashB, unit);
+        attachable = true;
+        conjunct = false;
+        at++;
       }
     }
   }
@@ -156,6 +170,15 @@ export function createSink(capacity: number): ShingleSink {
 /** Two 32-bit hashes as one integer that a double holds exactly (53 bits). */
 export function join53(high: number, low: number): number {
   return (high >>> 11) * 0x100000000 + (low >>> 0);
+}
+
+/** Two unlike ways to take one more number into a 32-bit hash: rotate, exclusive or, multiply. */
+function stepA(hash: number, value: number): number {
+  return Math.imul(((hash << 5) | (hash >>> 27)) ^ value, 0x9e3779b1);
+}
+
+function stepB(hash: number, value: number): number {
+  return Math.imul(((hash << 11) | (hash >>> 21)) ^ value, 0x85ebca6b);
 }
 
 /** Spreads every input bit over all output bits (constants: C. Wellons, "lowbias32"). */

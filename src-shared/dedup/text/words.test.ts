@@ -12,6 +12,9 @@ import {
 const signer = createSigner();
 const words = (...turns: string[]) => referenceWords(normaliseRow(turns));
 
+/** Whether a shingle keeps its words outside its text: a conjunct's second consonant, for one, would not. */
+const standsAlone = (shingle: string) => referenceWords(` ${shingle}`).join(" ") === shingle;
+
 describe("words", () => {
   it.each([
     ["latin runs with digits", "Don't stop, it's 48/2=24!", ["don", "t", "stop", "it", "s", "48", "2", "24"]],
@@ -39,10 +42,11 @@ describe("words", () => {
       fc.property(trickyText, (raw) => {
         const text = normaliseRow([raw]);
         const shingles = [...referenceShingles(text)];
+        const hashes = shingleSet(text);
         expect(signer.sign(text).wordCount).toBe(referenceWords(text).length);
-        const oneByOne = shingles.map((shingle) => shingleSet(` ${shingle}`)).flatMap((set) => [...set]);
-        expect(oneByOne).toHaveLength(shingles.length);
-        expect(new Set(shingleSet(text))).toEqual(new Set(oneByOne));
+        expect(hashes).toHaveLength(shingles.length);
+        for (const shingle of shingles.filter(standsAlone))
+          expect(hashes).toContain(shingleSet(` ${shingle}`)[0]);
       }),
       { numRuns: 3000 },
     );
