@@ -2,6 +2,7 @@ import { isNear, leastShared, type ShingleSet } from "./shingle-set.ts";
 import type { UnionFind } from "./union-find.ts";
 
 const FREQUENCY_SLOTS = 2 ** 20;
+const HASH_RANGE = 2 ** 32;
 
 /**
  * Joins every two rows at or above the threshold, missing none, by prefix filtering (Chaudhuri, Ganti, Kaushik:
@@ -16,16 +17,12 @@ export function joinByPrefix(
   threshold: number,
   clusters: UnionFind,
 ): void {
-  const frequency = new Uint32Array(FREQUENCY_SLOTS);
-  for (const row of rows) for (const shingle of setOf(row)) frequency[slotOf(shingle)]!++;
-  const rarestFirst = (a: number, b: number) => frequency[slotOf(a)]! - frequency[slotOf(b)]! || a - b;
-
+  const frequencies = countShingles(rows, setOf);
   const postings = new Map<number, Groups>();
   for (const row of [...rows].sort((a, b) => setOf(a).length - setOf(b).length)) {
     const set = setOf(row);
-    const prefix = set.length - leastSharedOfOne(set.length, threshold) + 1;
     const rejected = new Set<number>();
-    for (const shingle of Array.from(set).sort(rarestFirst).slice(0, prefix)) {
+    for (const shingle of sharedPrefix(set, threshold, frequencies)) {
       const groups = postings.get(shingle);
       if (groups === undefined) {
         postings.set(shingle, new Map([[clusters.find(row), [row]]]));
@@ -63,12 +60,36 @@ function isNewAndNear(
   return false;
 }
 
+/** In how many rows a shingle occurs; shingles that share a slot share a count, which only the order can feel. */
+function countShingles(rows: readonly number[], setOf: (row: number) => ShingleSet): Uint32Array {
+  const frequencies = new Uint32Array(FREQUENCY_SLOTS);
+  for (const row of rows) {
+    const set = setOf(row);
+    for (let i = 0; i < set.length; i++) frequencies[set[i]! % FREQUENCY_SLOTS]!++;
+  }
+  return frequencies;
+}
+
+/**
+ * The prefix of a row's shingles, rarest first, without those that no other row has. A shingle is represented by
+ * its frequency and half its hash in one number, so that sorting needs no comparator; two shingles that fall
+ * together count as one kind that a row may have twice, and the filter holds for such multisets too.
+ */
+function sharedPrefix(set: ShingleSet, threshold: number, frequencies: Uint32Array): Float64Array {
+  const ordered = new Float64Array(set.length);
+  for (let i = 0; i < set.length; i++) {
+    const shingle = set[i]!;
+    const frequency = Math.min(frequencies[shingle % FREQUENCY_SLOTS]!, FREQUENCY_SLOTS);
+    ordered[i] = frequency * HASH_RANGE + (shingle % HASH_RANGE);
+  }
+  ordered.sort();
+  const length = set.length - leastSharedOfOne(set.length, threshold) + 1;
+  let alone = 0;
+  while (alone < length && ordered[alone]! < 2 * HASH_RANGE) alone++;
+  return ordered.subarray(alone, length);
+}
+
 /** J >= T needs |A ∩ B| >= T |A|: the bound of `leastShared` for the smallest partner possible. */
 function leastSharedOfOne(size: number, threshold: number): number {
   return leastShared(size * (1 + threshold), threshold);
-}
-
-/** Frequencies are only an order, so they may be counted roughly: shingles that share a slot share a count. */
-function slotOf(shingle: number): number {
-  return shingle % FREQUENCY_SLOTS;
 }
