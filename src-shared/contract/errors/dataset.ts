@@ -1,5 +1,48 @@
 import type { ErrorCatalogue } from "./assay-error.ts";
 
-export type DatasetErrorCode = never;
+export type DatasetErrorCode =
+  | "NotJson"
+  | "RowIsNoObject"
+  | "RowHasNoTurns"
+  | "NoSuchTurn"
+  | "NoSuchFix"
+  | "FixDoesNotApply"
+  | "FileUnreadable"
+  | "UnknownFormat"
+  | "ColumnMissing";
 
-export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {};
+export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
+  NotJson: {
+    sentence: "This is no JSON: {reason} (line {line}, column {column}).",
+    mend: "Mend the text at that place; what you typed is still here.",
+  },
+  RowIsNoObject: {
+    sentence: "A row must be a JSON object: {…} with a list called conversations.",
+    mend: 'Write it as {"system": "…", "conversations": [{"role": "user", "content": "…"}, …]}.',
+  },
+  RowHasNoTurns: {
+    sentence: "This row has no list called conversations.",
+    mend: "Add a first turn, or mend the row's JSON.",
+  },
+  NoSuchTurn: {
+    sentence: "There is no turn {turn}: the row has {turns}.",
+    mend: "Reload the row; it may have been changed meanwhile.",
+  },
+  NoSuchFix: { sentence: "There is no fix called {fix}.", mend: "Reload the list of problems." },
+  FixDoesNotApply: {
+    sentence: "This fix changes nothing here: {why}.",
+    mend: "Edit the row by hand, or leave it as it is.",
+  },
+  FileUnreadable: {
+    sentence: "The file {file} cannot be read: {reason}.",
+    mend: "Check its name and that you may read it.",
+  },
+  UnknownFormat: {
+    sentence: "The form of {file} was not recognised.",
+    mend: "Choose the form yourself, or map its columns to the user's and the assistant's text.",
+  },
+  ColumnMissing: {
+    sentence: "There is no column called {column}.",
+    mend: "Choose one of: {columns}.",
+  },
+};
