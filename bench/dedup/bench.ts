@@ -4,7 +4,9 @@
  * on the same rows with the ratio to ours, and how well each one's pairs agree with all pairs compared exactly.
  * Without files: the two large ones of the reference data.
  */
+import { execFileSync } from "node:child_process";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { pythonPeers, sharedDir } from "../../scripts/needs.ts";
 import { normaliseRow } from "../../src-shared/dedup/index.ts";
@@ -25,11 +27,11 @@ const { values, positionals } = parseArgs({
 });
 const threshold = Number(values.threshold);
 const python = values.python ?? pythonPeers()?.python ?? null;
-const corpora = filesToRead().map((path) => ({ file: basename(path), turns: readCorpus(path) }));
+const corpora = filesToRead().map((path) => ({ path, file: basename(path), turns: readCorpus(path) }));
 
-const measured = corpora.map(({ file, turns }) => {
+const measured = corpora.map(({ path, file, turns }) => {
   const runs = Array.from({ length: Number(values.repeats) }, () => runOwn(turns, threshold));
-  return { file, turns, runs, peakRssMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
+  return { file, turns, runs, peakRssMiB: peakRssMiB(path) };
 });
 for (const { file, turns, runs, peakRssMiB } of measured) {
   const last = runs.at(-1)!;
@@ -85,6 +87,12 @@ function printPeer(
     pairs: pairs.size,
     ...agreement(pairs, truth),
   });
+}
+
+/** Peak memory of a process of its own that only finds the clusters of this file. */
+function peakRssMiB(path: string): number {
+  const script = fileURLToPath(new URL("./peak-memory.ts", import.meta.url));
+  return Number(execFileSync(process.execPath, [script, path, String(threshold)], { encoding: "utf8" }));
 }
 
 function filesToRead(): string[] {
