@@ -19,6 +19,8 @@ export const columnMappingSchema = z.object({
   assistant: z.string(),
 });
 
+export type ColumnMapping = z.infer<typeof columnMappingSchema>;
+
 export const importFormatSchema = z.object({
   container: containerSchema,
   form: rowFormSchema,

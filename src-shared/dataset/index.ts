@@ -1,3 +1,14 @@
+export { type DetectedFormat, detectFormat } from "./formats/detect.ts";
+export { type Exported, type ExportForm, exportRow } from "./formats/export.ts";
+export { readAllRows, readRows } from "./formats/read.ts";
+export type {
+  ColumnMapping,
+  Container,
+  ImportFormat,
+  ReadBatch,
+  ReadItem,
+  RowForm,
+} from "./formats/types.ts";
 export * from "./json/identity.ts";
 export * from "./json/node.ts";
 export {

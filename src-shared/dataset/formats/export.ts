@@ -1,0 +1,77 @@
+import { isObject, type JsonNode } from "../json/node.ts";
+import { writeJson } from "../json/write.ts";
+import { viewRow } from "../row/view.ts";
+import type { RowForm } from "./types.ts";
+
+export type ExportForm = Exclude<RowForm, "mapped">;
+
+/** One line of a file in another form, and what of the row that form cannot hold. */
+export interface Exported {
+  readonly text: string;
+  readonly lost: readonly string[];
+}
+
+const NATIVE_KEYS = ["system", "conversations"];
+
+/** Writes a row in a form. The native form keeps everything. */
+export function exportRow(row: JsonNode, form: ExportForm): Exported {
+  if (form === "native") return { text: writeJson(row), lost: [] };
+  const { system, turns } = viewRow(row);
+  const systemText = system.kind === "text" ? system.text : null;
+  const extra = isObject(row) ? [...row.keys()].filter((key) => !NATIVE_KEYS.includes(key)) : [];
+  const lost = extra.map((key) => `the key "${key}"`);
+  if (system.kind === "null") lost.push("a null system prompt, which becomes an absent one");
+  switch (form) {
+    case "messages":
+      return line(
+        {
+          messages: [
+            ...(systemText === null ? [] : [{ role: "system", content: systemText }]),
+            ...turns.map(({ role, content }) => ({ role, content })),
+          ],
+        },
+        lost,
+      );
+    case "sharegpt":
+      return line(
+        {
+          conversations: [
+            ...(systemText === null ? [] : [{ from: "system", value: systemText }]),
+            ...turns.map(({ role, content }) => ({ from: SHAREGPT_NAMES[role] ?? role, value: content })),
+          ],
+        },
+        lost,
+      );
+    case "alpaca": {
+      const pairs = pairUp(turns);
+      const last = pairs.at(-1) ?? ["", ""];
+      if (turns.length % 2 === 1) lost.push("a turn without an answer");
+      return line(
+        {
+          instruction: last[0],
+          input: "",
+          output: last[1],
+          ...(systemText === null ? {} : { system: systemText }),
+          ...(pairs.length > 1 ? { history: pairs.slice(0, -1) } : {}),
+        },
+        lost,
+      );
+    }
+    case "qa": {
+      if (turns.length > 2) lost.push("all turns after the first pair");
+      if (systemText !== null) lost.push("the system prompt");
+      return line({ question: turns[0]?.content ?? "", answer: turns[1]?.content ?? "" }, lost);
+    }
+  }
+}
+
+const SHAREGPT_NAMES: Readonly<Record<string, string>> = { user: "human", assistant: "gpt" };
+
+const line = (value: unknown, lost: readonly string[]): Exported => ({ text: JSON.stringify(value), lost });
+
+function pairUp(turns: readonly { readonly content: string }[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let at = 0; at < turns.length; at += 2)
+    pairs.push([turns[at]?.content ?? "", turns[at + 1]?.content ?? ""]);
+  return pairs;
+}

@@ -1,0 +1,224 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  detectFormat,
+  exportRow,
+  type ImportFormat,
+  makeRow,
+  parseJson,
+  type ReadItem,
+  readAllRows,
+  readRows,
+  writeJson,
+} from "../index.ts";
+
+const NATIVE: ImportFormat = { container: "jsonl", form: "native", mapping: null };
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function read(text: string | Uint8Array, fileName = ""): Promise<{ form: string; items: ReadItem[] }> {
+  const sample = typeof text === "string" ? bytes(text) : text;
+  const format = await detectFormat(sample, fileName);
+  return { form: `${format.container}/${format.form}`, items: await readAllRows(sample, format) };
+}
+
+const row = (system: string | null, ...texts: string[]): string =>
+  writeJson(
+    makeRow(
+      system,
+      texts.map((content, index) => ({ role: index % 2 === 0 ? "user" : "assistant", content })),
+    ),
+  );
+
+describe("detection and conversion", () => {
+  test.each([
+    [
+      "native",
+      '{"system":"S","conversations":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}',
+      "jsonl/native",
+      row("S", "q", "a"),
+    ],
+    [
+      "messages",
+      '{"messages":[{"role":"system","content":"S"},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}',
+      "jsonl/messages",
+      row("S", "q", "a"),
+    ],
+    [
+      "messages in parts",
+      '{"messages":[{"role":"user","content":[{"type":"text","text":"q"}]},{"role":"assistant","content":"a"}]}',
+      "jsonl/messages",
+      row(null, "q", "a"),
+    ],
+    [
+      "ShareGPT",
+      '{"conversations":[{"from":"system","value":"S"},{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}',
+      "jsonl/sharegpt",
+      row("S", "q", "a"),
+    ],
+    [
+      "Alpaca",
+      '{"instruction":"do","input":"this","output":"a"}',
+      "jsonl/alpaca",
+      row(null, "do\n\nthis", "a"),
+    ],
+    [
+      "Alpaca's response and history",
+      '{"instruction":"q2","input":"","response":"a2","history":[["q1","a1"]],"system":"S"}',
+      "jsonl/alpaca",
+      row("S", "q1", "a1", "q2", "a2"),
+    ],
+    ["pairs", '{"question":"q","answer":"a"}', "jsonl/qa", row(null, "q", "a")],
+    ["prompt and completion", '{"prompt":"q","completion":"a"}', "jsonl/qa", row(null, "q", "a")],
+    [
+      "an array",
+      '[\n {"question":"q",\n  "answer":"a ] , } \\" b"}\n]',
+      "json/qa",
+      row(null, "q", 'a ] , } " b'),
+    ],
+    ["CSV", 'question,answer\n"q, ""1""","a\nb"\n', "csv/qa", row(null, 'q, "1"', "a\nb")],
+    ["TSV", "prompt\tresponse\nq\ta\n", "csv/qa", row(null, "q", "a")],
+  ])("reads %s", async (_, text, form, expected) => {
+    const result = await read(text);
+    expect(result.form).toBe(form);
+    expect(result.items).toMatchObject([{ kind: "row", json: expected }]);
+  });
+
+  test("guesses columns of a table it does not know, and takes a mapping", async () => {
+    const table = bytes("title,body,score\nhow?,so.,7\n");
+    const detected = await detectFormat(table, "a.csv");
+    expect(detected).toMatchObject({
+      form: "mapped",
+      mapping: { user: "title", assistant: "body", system: null },
+    });
+    const [item] = await readAllRows(table, {
+      ...detected,
+      mapping: { user: "body", assistant: "title", system: null },
+    });
+    expect(item).toMatchObject({ json: row(null, "so.", "how?"), lost: ['the column "score"'] });
+  });
+
+  test("keeps unknown keys, their order and numbers of native rows", async () => {
+    const text =
+      '{"id":1.50,"conversations":[{"role":"user","content":"q","w":1e0}],"system":null,"z":{"b":1,"a":2}}';
+    expect((await readAllRows(text, NATIVE))[0]).toMatchObject({ json: text });
+  });
+
+  test("says what a conversion loses", async () => {
+    const { items } = await read('{"question":"q","answer":"a","source":"book"}');
+    expect(items[0]).toMatchObject({ lost: ['the column "source"'] });
+  });
+});
+
+describe("bad lines", () => {
+  test("come with line, reason and text, and stop nothing", async () => {
+    const good = row("S", "q", "a");
+    const text = `${good}\n\n{"system": }\n[1]\n${good}`;
+    expect(await readAllRows(text, NATIVE)).toMatchObject([
+      { kind: "row", line: 1 },
+      { kind: "bad", line: 2, reason: "the line is blank" },
+      { kind: "bad", line: 3, reason: expect.stringContaining("column 12"), raw: '{"system": }' },
+      { kind: "bad", line: 4, reason: "it is no JSON object" },
+      { kind: "row", line: 5 },
+    ]);
+  });
+
+  test("are those that are no UTF-8, never silently mended", async () => {
+    const text = new Uint8Array([...bytes('{"a":"'), 0xff, ...bytes('"}\n{"a":1}\n')]);
+    expect(await readAllRows(text, NATIVE)).toMatchObject([
+      { kind: "bad", line: 1, reason: expect.stringContaining("UTF-8") },
+      { kind: "row", line: 2 },
+    ]);
+  });
+
+  test("of tables and arrays are named with the line where they start", async () => {
+    expect((await read('question,answer\nq,a\nq\n"q\n2",a,b\nq,a\n', "x.csv")).items).toMatchObject([
+      { kind: "row", line: 2 },
+      { kind: "bad", line: 3 },
+      { kind: "bad", line: 4 },
+      { kind: "row", line: 6 },
+    ]);
+    expect(
+      (await read('[{"question":"q","answer":"a"},\n\n tru,\n{"question":"q","answer":"b"}] x')).items,
+    ).toMatchObject([
+      { kind: "row", line: 1 },
+      { kind: "bad", line: 3 },
+      { kind: "row", line: 4 },
+      { kind: "bad", line: 4, reason: expect.stringContaining("after the end") },
+    ]);
+    expect((await read('[{"question":"q","answer":"a"},')).items.at(-1)).toMatchObject({
+      kind: "bad",
+      reason: expect.stringContaining("ends inside"),
+    });
+  });
+
+  test("a byte order mark and CRLF are no harm", async () => {
+    const good = row("S", "q", "a");
+    const items = await readAllRows(`\ufeff${good}\r\n${good}\r\n`, NATIVE);
+    expect(items).toMatchObject([
+      { kind: "row", json: good },
+      { kind: "row", json: good },
+    ]);
+  });
+});
+
+describe("properties", () => {
+  const text = fc.string({ unit: "binary", maxLength: 30 });
+  const anyRow = fc
+    .record({ system: fc.option(text), turns: fc.array(text, { maxLength: 5 }), extra: fc.jsonValue() })
+    .map(({ system, turns, extra }) =>
+      JSON.stringify({
+        system,
+        conversations: turns.map((content, i) => ({ role: i % 2 ? "assistant" : "user", content })),
+        extra,
+      }),
+    );
+
+  test("import(export(x)) = x, however the bytes are cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyRow, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (rows, cut) => {
+          const nodes = rows
+            .map((json) => parseJson(json))
+            .map((parsed) => (parsed.ok ? parsed.value : null));
+          const exported = nodes.map((node) => `${exportRow(node, "native").text}\n`).join("");
+          const source = bytes(exported);
+          async function* chunks(): AsyncGenerator<Uint8Array> {
+            for (let at = 0; at < source.length; at += cut) yield source.subarray(at, at + cut);
+          }
+          const back: ReadItem[] = [];
+          for await (const batch of readRows(chunks(), NATIVE)) back.push(...batch.items);
+          expect(back.map((item) => (item.kind === "row" ? item.json : item.reason))).toEqual(
+            nodes.map((node) => writeJson(node)),
+          );
+        },
+      ),
+    );
+  });
+
+  test.each(["messages", "sharegpt", "alpaca"] as const)(
+    "%s carries whole conversations there and back",
+    async (form) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.string({ minLength: 1 }),
+          fc.array(fc.tuple(fc.string(), fc.string()), { minLength: 1, maxLength: 3 }),
+          async (system, pairs) => {
+            const node = makeRow(
+              system,
+              pairs.flatMap(([user, assistant]) => [
+                { role: "user", content: user },
+                { role: "assistant", content: assistant },
+              ]),
+            );
+            const { text: line, lost } = exportRow(node, form);
+            const [back] = await readAllRows(line, { container: "jsonl", form, mapping: null });
+            expect(back).toMatchObject({ kind: "row", json: writeJson(node) });
+            expect(lost).toEqual([]);
+          },
+        ),
+      );
+    },
+  );
+});
