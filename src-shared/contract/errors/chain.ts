@@ -9,6 +9,7 @@ export type ChainErrorCode =
   | "WrongNetwork"
   | "RuntimeChanged"
   | "BlockStateGone"
+  | "SubnetUnknown"
   | "NotRegistered"
   | "CooldownSpace"
   | "CooldownInterval"
@@ -62,6 +63,10 @@ export const chainErrors: ErrorCatalogue<ChainErrorCode> = {
   BlockStateGone: {
     sentence: "The endpoint no longer keeps the state of block {block}.",
     mend: "Use an archive endpoint to look that far back.",
+  },
+  SubnetUnknown: {
+    sentence: "There is no subnet {netuid} on this network.",
+    mend: "Check the network and the subnet's number.",
   },
   NotRegistered: {
     sentence: "Hotkey {hotkey} is not registered on subnet {netuid}.",
