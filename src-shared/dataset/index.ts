@@ -19,6 +19,29 @@ export {
   parseJsonDetailed,
 } from "./json/parse.ts";
 export * from "./json/write.ts";
+export { type RowFacts, rowFacts } from "./lint/facts.ts";
+export { type Finding, type Observation, toFinding, toFindings } from "./lint/finding.ts";
+export { applyFix } from "./lint/fix.ts";
+export {
+  type DatasetFacts,
+  isShortAnswer,
+  observeDataset,
+  observeStanding,
+  type RowStanding,
+  startOf,
+} from "./lint/group.ts";
+export { badLine, type DuplicateCluster, type FileFinding, FileLinter } from "./lint/lint-file.ts";
+export { lintRow, observeRow } from "./lint/lint-row.ts";
+export { DEFAULT_SYSTEM, defaultLintOptions, fixOf, type LintOptions, levelOf } from "./lint/options.ts";
+export {
+  type FixId,
+  findRule,
+  isRuleId,
+  type LintFix,
+  type LintRule,
+  lintRules,
+  type RuleId,
+} from "./lint/rules.ts";
 export { DatasetError, editRow, makeRow, parseRow } from "./row/edit.ts";
 export { pythonStrip } from "./row/strip.ts";
 export { estimateTokens } from "./row/tokens.ts";

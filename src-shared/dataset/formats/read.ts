@@ -1,4 +1,4 @@
-import { parseJson } from "../json/parse.ts";
+import { parseJsonDetailed } from "../json/parse.ts";
 import { writeJson } from "../json/write.ts";
 import { readRecords } from "./containers.ts";
 import { toNative } from "./forms.ts";
@@ -31,16 +31,28 @@ export async function readAllRows(text: string | Uint8Array, format: ImportForma
 function readItem(record: RawRecord, { form, mapping }: ImportFormat): ReadItem {
   const { line } = record;
   if ("reason" in record) return { kind: "bad", ...record };
-  if ("fields" in record) return finish(toNative(record.fields, form, mapping), line, record.raw);
-  const parsed = parseJson(record.text);
+  if ("fields" in record) return finish(toNative(record.fields, form, mapping), [], line, record.raw);
+  const parsed = parseJsonDetailed(record.text);
   if (!parsed.ok) {
     const { reason, column } = parsed.error;
     return { kind: "bad", line, reason: `${reason} (column ${column})`, raw: record.text };
   }
-  return finish(toNative(parsed.value, form, mapping), line, record.text);
+  const { node, duplicateKeys } = parsed.value;
+  return finish(toNative(node, form, mapping), duplicateKeys, line, record.text);
 }
 
-function finish(converted: ReturnType<typeof toNative>, line: number, raw: string): ReadItem {
+function finish(
+  converted: ReturnType<typeof toNative>,
+  duplicateKeys: readonly string[],
+  line: number,
+  raw: string,
+): ReadItem {
   if (!converted.ok) return { kind: "bad", line, reason: converted.error, raw };
-  return { kind: "row", line, json: writeJson(converted.value.row), lost: converted.value.lost };
+  return {
+    kind: "row",
+    line,
+    json: writeJson(converted.value.row),
+    lost: converted.value.lost,
+    duplicateKeys,
+  };
 }

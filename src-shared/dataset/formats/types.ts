@@ -6,7 +6,15 @@ export type RowForm = ImportFormat["form"];
 
 /** One thing that came out of a file: a row in the native form, or a line that is none. */
 export type ReadItem =
-  | { readonly kind: "row"; readonly line: number; readonly json: string; readonly lost: readonly string[] }
+  | {
+      readonly kind: "row";
+      readonly line: number;
+      readonly json: string;
+      /** What of the record the native form cannot keep. */
+      readonly lost: readonly string[];
+      /** Keys that the record gave twice; the last value was kept. */
+      readonly duplicateKeys: readonly string[];
+    }
   | { readonly kind: "bad"; readonly line: number; readonly reason: string; readonly raw: string };
 
 export interface ReadBatch {

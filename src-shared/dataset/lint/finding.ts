@@ -1,0 +1,36 @@
+import type { LintLevel } from "../../contract/index.ts";
+import { fixOf, type LintOptions, levelOf } from "./options.ts";
+import type { FixId, RuleId } from "./rules.ts";
+
+/** Something that a rule has to say about a row. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly level: LintLevel;
+  /** Index of the turn it is about, from 0; null for the whole row. */
+  readonly turn: number | null;
+  readonly message: string;
+  readonly fix: { readonly id: FixId; readonly label: string } | null;
+}
+
+/** What a rule saw, before levels and fixes of a competition are put to it. */
+export interface Observation {
+  readonly rule: RuleId;
+  readonly turn: number | null;
+  readonly message: string;
+  /** False where the rule's fix would not help here. */
+  readonly fixable?: boolean;
+}
+
+/** The finding that an observation becomes under these options; null where its rule is silent. */
+export function toFinding(
+  { rule, turn, message, fixable = true }: Observation,
+  options: LintOptions,
+): Finding | null {
+  const level = levelOf(rule, options);
+  if (level === null) return null;
+  const fix = fixable ? fixOf(rule, options) : null;
+  return { rule, level, turn, message, fix: fix === null ? null : { id: fix.id, label: fix.label } };
+}
+
+export const toFindings = (observations: readonly Observation[], options: LintOptions): Finding[] =>
+  observations.map((observation) => toFinding(observation, options)).filter((finding) => finding !== null);

@@ -1,0 +1,94 @@
+import { pythonStrip } from "../row/strip.ts";
+import { estimateTokens } from "../row/tokens.ts";
+import type { RowView } from "../row/view.ts";
+import type { Observation } from "./finding.ts";
+import type { LintOptions } from "./options.ts";
+import {
+  BROKEN_UNICODE,
+  breaksOff,
+  CONTROL_CHARACTER,
+  findPersonalData,
+  PLACEHOLDERS,
+  SECRETS,
+  TEMPLATE_TOKEN,
+} from "./text-patterns.ts";
+
+/** Tokens that the template puts around each turn. */
+const TEMPLATE_TOKENS_PER_TURN = 5;
+
+/** What is wrong with the texts of a row: one observation a rule and turn. */
+export function observeTexts(view: RowView, options: LintOptions): Observation[] {
+  const found: Observation[] = [];
+  const system = view.system.kind === "text" ? view.system.text : "";
+  found.push(...observeText(system, null, "The system prompt"));
+  for (const [index, turn] of view.turns.entries()) {
+    if (turn.invalid) continue;
+    const name = `Turn ${index + 1}`;
+    if (pythonStrip(turn.content) === "") {
+      found.push({ rule: "empty-content", turn: index, message: `${name} (${turn.role}) is empty.` });
+      continue;
+    }
+    found.push(...observeText(turn.content, index, name));
+    if (turn.role === "assistant" && breaksOff(turn.content)) {
+      found.push({
+        rule: "truncated-answer",
+        turn: index,
+        message: `${name} ends with “…${ending(turn.content)}”.`,
+      });
+    }
+  }
+  return [...found, ...observeLength(view, system, options)];
+}
+
+function observeText(text: string, turn: number | null, name: string): Observation[] {
+  const found: Observation[] = [];
+  const add = (rule: Observation["rule"], message: string): void => void found.push({ rule, turn, message });
+  if (pythonStrip(text) !== text)
+    add("outer-whitespace", `${name} has white space before or after its text.`);
+  const token = TEMPLATE_TOKEN.exec(text);
+  if (token !== null) add("template-token", `${name} holds ${token[0]}.`);
+  const control = text.match(CONTROL_CHARACTER);
+  if (control !== null)
+    add("control-character", `${name} holds ${control.length} × ${codePoint(control[0])}.`);
+  const broken = text.match(BROKEN_UNICODE);
+  if (broken !== null)
+    add(
+      "broken-unicode",
+      `${name} holds ${broken.length} broken ${broken.length === 1 ? "character" : "characters"}.`,
+    );
+  const placeholder = PLACEHOLDERS.find(({ pattern }) => pattern.test(text));
+  if (placeholder !== undefined) add("placeholder-text", `${name} holds ${placeholder.name}.`);
+  const secret = SECRETS.find(({ pattern }) => pattern.test(text));
+  if (secret !== undefined) add("secret", `${name} holds what looks like ${secret.name}.`);
+  const personal = findPersonalData(text);
+  if (personal !== null) add("personal-data", `${name} holds what looks like ${personal}.`);
+  return found;
+}
+
+function observeLength({ turns }: RowView, system: string, { maxTokens }: LintOptions): Observation[] {
+  const lengths = turns.map(({ content }) => estimateTokens(content) + TEMPLATE_TOKENS_PER_TURN);
+  const firstAnswer = turns.findIndex(({ role }) => role === "assistant");
+  const start = estimateTokens(system) + TEMPLATE_TOKENS_PER_TURN;
+  const total = lengths.reduce((sum, length) => sum + length, start);
+  if (total <= maxTokens) return [];
+  const beforeAnswer = lengths.slice(0, firstAnswer).reduce((sum, length) => sum + length, start);
+  const size = `about ${total.toLocaleString("en")} tokens by estimate, of ${maxTokens.toLocaleString("en")}`;
+  return firstAnswer > 0 && beforeAnswer >= maxTokens
+    ? [{ rule: "nothing-to-learn", turn: firstAnswer, message: `The first answer is cut away: ${size}.` }]
+    : [{ rule: "too-long", turn: null, message: `The end is cut away: ${size}.` }];
+}
+
+/** The row's length in tokens, by estimate, with what the template adds. */
+export function estimateRowTokens(view: RowView): number {
+  const system = view.system.kind === "text" ? view.system.text : "";
+  return view.turns.reduce(
+    (sum, { content }) => sum + estimateTokens(content) + TEMPLATE_TOKENS_PER_TURN,
+    estimateTokens(system) + TEMPLATE_TOKENS_PER_TURN,
+  );
+}
+
+const codePoint = (char: string): string =>
+  `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+const ENDING_CHARS = 30;
+const ending = (text: string): string => text.trimEnd().slice(-ENDING_CHARS).replace(/\s+/g, " ");
