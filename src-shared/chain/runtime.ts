@@ -1,5 +1,5 @@
 import { expandMetadata, Metadata, TypeRegistry } from "@polkadot/types";
-import type { Call, ChainProperties } from "@polkadot/types/interfaces";
+import type { Call, ChainProperties, SiLookupTypeId } from "@polkadot/types/interfaces";
 import type { DecoratedMeta } from "@polkadot/types/metadata/decorate/types";
 import type { StorageEntry } from "@polkadot/types/primitive/types";
 import type { Codec, IMethod } from "@polkadot/types/types";
@@ -100,7 +100,7 @@ export class Runtime {
       const type = meta.type.isPlain ? meta.type.asPlain : meta.type.asMap.value;
       if (stored === null && meta.modifier.isOptional) return null;
       const bytes = stored === null ? meta.fallback.toU8a(true) : hexToU8a(stored);
-      return this.registry.createTypeUnsafe(this.registry.createLookupType(type), [bytes]);
+      return this.#decode(type, bytes);
     });
   }
 
@@ -125,7 +125,7 @@ export class Runtime {
     return this.#guard(`${api}.${method}`, () => {
       const { output } = this.#apiMethod(api, method) ?? {};
       if (output === undefined) throw this.lacks(`${api}.${method}`);
-      return this.registry.createTypeUnsafe(this.registry.createLookupType(output), [hexToU8a(result)]);
+      return this.#decode(output, hexToU8a(result));
     });
   }
 
@@ -140,6 +140,13 @@ export class Runtime {
         throw this.lacks(`${pallet}.${name}(${given.join(", ")})`);
       return create(...wanted.map((argument) => values[argument]));
     });
+  }
+
+  /** polkadot-js reads what is missing as zeros and leaves what is too much: here either is a changed type. */
+  #decode(type: SiLookupTypeId, bytes: Uint8Array): Codec {
+    const value = this.registry.createTypeUnsafe(this.registry.createLookupType(type), [bytes]);
+    if (value.encodedLength !== bytes.length) throw new RangeError(`${bytes.length} bytes`);
+    return value;
   }
 
   #storage(pallet: string, entry: string): StorageEntry {

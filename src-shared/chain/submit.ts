@@ -84,13 +84,14 @@ class Follower {
   async #follow(link: Link, statuses: StatusQueue): Promise<TxOutcome> {
     const { signal } = this.#submission;
     const lost = link.closed.then(() => "lost" as const);
-    const aborted = new Promise<"aborted">((resolve) => {
-      signal?.addEventListener("abort", () => resolve("aborted"), { once: true });
-    });
+    const aborted = Promise.withResolvers<"aborted">();
+    const abort = () => aborted.resolve("aborted");
+    signal?.addEventListener("abort", abort);
+    if (signal?.aborted) abort();
     const expired = this.#expiry();
     try {
       for (;;) {
-        const next = await Promise.race([statuses.next(), lost, aborted, expired.reached]);
+        const next = await Promise.race([statuses.next(), lost, aborted.promise, expired.reached]);
         if (next === "lost") return { kind: "unknown", error: lostLink(link) };
         if (next === "aborted") return cancelled();
         if (next === "expired") return this.#searchBlocks();
@@ -98,6 +99,7 @@ class Follower {
         if (outcome !== null) return outcome;
       }
     } finally {
+      signal?.removeEventListener("abort", abort);
       expired.stop();
     }
   }
