@@ -25,7 +25,7 @@ module.exports = {
       comment: "A pure room may stand only on another pure room or on zod.",
       severity: "error",
       from: { path: PURE, pathNot: TESTS },
-      to: { pathNot: [PURE, "node_modules/(zod|papaparse)/"] },
+      to: { pathNot: [PURE, "node_modules/(zod|papaparse|@noble/hashes)/"] },
     },
     {
       name: "renderer-sees-only-pure-rooms",
@@ -87,7 +87,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(out|node_modules/(?!(zod|papaparse|electron)/))" },
+    exclude: { path: "(^|/)(out|node_modules/(?!(zod|papaparse|@noble/hashes|electron)/))" },
     parser: "swc",
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
