@@ -107,6 +107,42 @@ describe("assay dedup", () => {
     expect(code).toBe(0);
   });
 
+  it("leaves out rows without conversations and compares empty ones", async () => {
+    const path = await fileOf("odd.jsonl", [
+      rows[1]!,
+      '{"a":1}',
+      '{"conversations":[]}',
+      "",
+      '{"conversations":[]}',
+    ]);
+    const { stdout, stderr, code } = await run(path, "--json");
+    expect(JSON.parse(stdout).clusters).toEqual([{ lines: [3, 5], kind: "exact" }]);
+    expect(stderr.match(/^line \d+ left out/gm)).toEqual(["line 2 left out", "line 4 left out"]);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ["qa.jsonl", ['{"question":"Why?","answer":"So."}', '{"question":"WHY?","answer":"so."}'], [1, 2]],
+    [
+      "alpaca.json",
+      ['[{"instruction":"a b","output":"c"},', '{"instruction":"A b","response":"c"}]'],
+      [1, 2],
+    ],
+    ["table.csv", ["question,answer", "x y z,w", "other,thing", "X Y z,W"], [2, 4]],
+  ])("reads other forms: %s", async (name, lines, expected) => {
+    const { stdout, code } = await run(await fileOf(name, lines), "--json");
+    expect(JSON.parse(stdout).clusters.map((cluster: { lines: number[] }) => cluster.lines)).toEqual([
+      expected,
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it("says when it had to guess what the columns mean", async () => {
+    const { stderr, code } = await run(await fileOf("guess.csv", ["left,right", "a,b"]));
+    expect(stderr).toMatch(/^The format is a guess: /);
+    expect(code).toBe(0);
+  });
+
   it.each(["0", "-0.5", "1.01", "abc", "", "0x1", "NaN", "Infinity"])(
     "refuses the threshold %j with a clear message",
     async (threshold) => {

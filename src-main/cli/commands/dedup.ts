@@ -39,6 +39,7 @@ async function dedup(file: string, options: DedupOptions, io: CliIo): Promise<vo
   }
   const rows = await readOrNull(file, io);
   if (rows === null) return io.exit(UNUSABLE);
+  if (rows.format.form === "mapped") io.stderr(`The format is a guess: ${rows.format.reason}\n`);
   for (const { line, reason } of rows.bad) io.stderr(`line ${line} left out: ${reason}\n`);
   const clusters = findClusters(rows.texts, { threshold });
   io.stdout(

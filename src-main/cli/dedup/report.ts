@@ -1,7 +1,8 @@
 import { type Cluster, jaccard, shingleSet } from "../../../src-shared/dedup/index.ts";
 import type { ComparableRows } from "./comparable-rows.ts";
 
-const QUOTE_LETTERS = 100;
+const QUOTED_START = 60;
+const QUOTED_END = 60;
 const LINES_SHOWN = 8;
 
 /** The clusters for a person: a summary, then the largest first, each with its likeness and how it begins. */
@@ -46,11 +47,11 @@ function likenessToFirst([first, ...others]: readonly string[]): string {
   return least === most ? `${least}% like the first` : `${least} to ${most}% like the first`;
 }
 
+/** How a text begins and, as rows of one template begin alike, how it ends. */
 function quote(text: string): string {
   const letters = [...text.replace(/[\s\p{Cc}\p{Cs}]+/gu, " ").trim()];
-  return letters.length > QUOTE_LETTERS
-    ? `${letters.slice(0, QUOTE_LETTERS - 1).join("")}…`
-    : letters.join("");
+  if (letters.length <= QUOTED_START + QUOTED_END) return letters.join("");
+  return `${letters.slice(0, QUOTED_START).join("")} … ${letters.slice(-QUOTED_END).join("")}`;
 }
 
 const count = (value: number) => value.toLocaleString("en-US");
