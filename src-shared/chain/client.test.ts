@@ -65,6 +65,17 @@ function storeCommitment(scripted: ScriptedNode, hotkey: string, block: number):
   scripted.storage.set(runtime.storageKey("Commitments", "CommitmentOf", [96, hotkey]), stored.toHex());
 }
 
+/** The same metadata with a name of equal length in place of another. */
+function renamed(blob: Uint8Array, from: string, to: string): Uint8Array {
+  const [before, after] = [from, to].map((name) => Buffer.from(name).toString("latin1"));
+  return Buffer.from(
+    Buffer.from(blob)
+      .toString("latin1")
+      .replaceAll(before ?? "", after ?? ""),
+    "latin1",
+  );
+}
+
 /** Events of a block in which extrinsic 0 ended as told. */
 function eventsHex(failure?: { readonly index: number; readonly error: number }): string {
   const info = [0, 0, 0, 0];
@@ -251,6 +262,30 @@ describe("reading", () => {
       blocksLeft: 99,
       reason: "CooldownInterval",
     });
+  });
+
+  it("goes over to the new runtime where the chain is upgraded under it", async () => {
+    const scripted = await node();
+    const chain = await client([scripted.url]);
+    const who = { netuid: 96, hotkey: alice.address, sizeBytes: 60 };
+    scripted.storage.set(
+      runtime.storageKey("Commitments", "LastCommitment", [96, alice.address]),
+      "0x00000000",
+    );
+    expect(value(await chain.commitWindow(who)).kind).toBe("now");
+    scripted.specVersion = 425;
+    scripted.metadata = encodeMetadata(14, "interval");
+    expect(value(await chain.commitWindow(who))).toMatchObject({ kind: "wait", reason: "CooldownInterval" });
+    expect(chain.info().specVersion).toBe(425);
+  });
+
+  it("says so where an upgrade takes away what it needs", async () => {
+    const scripted = await node();
+    const chain = await client([scripted.url]);
+    scripted.specVersion = 425;
+    scripted.metadata = renamed(metadata, "set_commitment", "put_commitment");
+    const lost = await chain.prepareCommit({ netuid: 96, text, signer: alice });
+    expect(code(lost)).toBe("RuntimeChanged");
   });
 
   it("reads a metagraph from storage where the runtime has no call for it", async () => {

@@ -35,19 +35,21 @@ export class ScriptedNode {
   readonly blocks: ScriptedBlock[] = [];
   finalized = 0;
   specVersion = 424;
+  metadata: Uint8Array;
   readonly asked: string[] = [];
   readonly #server: WebSocketServer;
   readonly #sockets = new Set<WebSocket>();
 
-  private constructor(server: WebSocketServer, metadata: Uint8Array | null, genesisSeed: string) {
+  private constructor(server: WebSocketServer, metadata: Uint8Array, genesisSeed: string) {
     this.#server = server;
+    this.metadata = metadata;
     server.on("connection", (socket) => {
       this.#sockets.add(socket);
       socket.on("close", () => this.#sockets.delete(socket));
       socket.on("message", (data) => this.#answer(socket, String(data)));
     });
     this.addBlock([genesisSeed]);
-    this.#script(metadata);
+    this.#script();
   }
 
   static async start(
@@ -104,7 +106,7 @@ export class ScriptedNode {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #script(metadata: Uint8Array | null): void {
+  #script(): void {
     const blockOf = (hash: unknown) =>
       hash == null ? this.blocks.at(-1) : this.blocks.find((block) => block.hash === hash);
     const script: Record<string, Answer> = {
@@ -117,7 +119,7 @@ export class ScriptedNode {
         specVersion: this.specVersion,
         transactionVersion: 1,
       }),
-      state_getMetadata: () => (metadata === null ? null : u8aToHex(metadata)),
+      state_getMetadata: () => u8aToHex(this.metadata),
       state_call: () => {
         throw new ScriptedError(-32603, "no runtime APIs here");
       },

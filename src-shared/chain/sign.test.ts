@@ -3,14 +3,14 @@ import type { GenericExtrinsic } from "@polkadot/types";
 import type { ExtrinsicPayload } from "@polkadot/types/interfaces";
 import { cryptoWaitReady, signatureVerify } from "@polkadot/util-crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { encodeMetadata } from "../sandbox/chain/metadata/index.ts";
+import { encodeMetadata, metadataVersions } from "../sandbox/chain/metadata/index.ts";
 import { fieldOfText } from "./commitment-data.ts";
 import { Runtime } from "./runtime.ts";
 import { describeExtrinsic, eraPeriod, extrinsicHash, signCall } from "./sign.ts";
 import type { Signer } from "./signer.ts";
 
 const facts = { specName: "node-subtensor", specVersion: 424, transactionVersion: 1, ss58Prefix: 42 };
-const runtime = new Runtime(encodeMetadata(15), facts);
+const runtime = new Runtime(encodeMetadata(16), facts);
 const genesisHash = `0x${"aa".repeat(32)}`;
 const birth = { number: 1234, hash: `0x${"bb".repeat(32)}` };
 
@@ -52,6 +52,17 @@ describe("a signed commitment", () => {
     expect(prepared).toMatchObject({ nonce: 7, birthBlock: 1234, deathBlock: 1298 });
     expect(prepared.hash).toBe(extrinsicHash(prepared.extrinsic));
     expect(prepared.hash).toBe(read.hash.toHex());
+  });
+
+  it("is the same whichever version the metadata comes in", () => {
+    const plain: Signer = { ...alice(), sign: (bytes) => new Uint8Array(64).fill(bytes.length % 256) };
+    const made = metadataVersions.map((version) => {
+      const other = new Runtime(encodeMetadata(version), facts);
+      const info = { fields: [fieldOfText(other, "a/b:1:c")] };
+      const call = other.call("Commitments", "set_commitment", { netuid: 96, info });
+      return signCall(other, call, plain, { nonce: 1, birth, period: 64, genesisHash }).extrinsic;
+    });
+    expect(new Set(made).size).toBe(1);
   });
 
   it("can be described again from its bytes alone", () => {
