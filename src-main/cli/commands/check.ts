@@ -1,5 +1,69 @@
-import type { CliCommand } from "../command.ts";
+import { DEFAULT_PROFILE_ID, lintOptionsOf } from "../../../src-shared/competition/index.ts";
+import { DatasetError } from "../../../src-shared/dataset/index.ts";
+import { loadProfile } from "../../services/profiles/index.ts";
+import { checkFile } from "../check/check-file.ts";
+import { checkReport, countLevels } from "../check/report.ts";
+import type { CliCommand, CliIo } from "../command.ts";
+import { progressLine } from "../support/progress.ts";
+import { complain } from "../support/source.ts";
+
+const CLEAN = 0;
+const HAS_ERRORS = 1;
+const UNUSABLE = 2;
+
+interface CheckOptions {
+  readonly profile: string;
+  readonly json?: true;
+}
 
 export const checkCommand: CliCommand = {
-  register() {},
+  register(program, io) {
+    program
+      .command("check")
+      .description("Say what validators will choke on in a dataset, and how to mend it.")
+      .argument("<file>", "the data.jsonl")
+      .option("--profile <id>", "the competition: its id, or the path of a profile file", DEFAULT_PROFILE_ID)
+      .option("--json", "answer one line of JSON")
+      .addHelpText(
+        "after",
+        "\nExit codes: 0 no errors; 1 at least one finding of level error; 2 unreadable file or bad argument.",
+      )
+      .action((file: string, options: CheckOptions) => check(file, options, io));
+  },
 };
+
+async function check(file: string, options: CheckOptions, io: CliIo): Promise<void> {
+  const profile = await loadProfile(options.profile);
+  if (!profile.ok) {
+    complain(io, profile.error);
+    return io.exit(UNUSABLE);
+  }
+  const progress = progressLine(io, (rows) => `${rows.toLocaleString("en")} rows checked`);
+  try {
+    const result = await checkFile(file, lintOptionsOf(profile.value), progress.show);
+    progress.clear();
+    const counts = countLevels(result.findings);
+    io.stdout(
+      options.json
+        ? `${JSON.stringify({ profile: profile.value.id, rows: result.rows, findings: result.findings.map(toJson), counts })}\n`
+        : checkReport(file, profile.value.id, result),
+    );
+    io.exit(counts.error > 0 ? HAS_ERRORS : CLEAN);
+  } catch (error) {
+    progress.clear();
+    if (!(error instanceof DatasetError)) throw error;
+    complain(io, error);
+    io.exit(UNUSABLE);
+  }
+}
+
+type Finding = Awaited<ReturnType<typeof checkFile>>["findings"][number];
+
+const toJson = ({ rule, level, line, turn, message, fix }: Finding) => ({
+  rule,
+  level,
+  line,
+  turn,
+  message,
+  fix: fix?.id ?? null,
+});

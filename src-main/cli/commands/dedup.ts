@@ -1,8 +1,9 @@
-import { describeError } from "../../../src-shared/contract/index.ts";
+import { DatasetError } from "../../../src-shared/dataset/index.ts";
 import { DEFAULT_THRESHOLD, findClusters, isThreshold } from "../../../src-shared/dedup/index.ts";
 import type { CliCommand, CliIo } from "../command.ts";
 import { type ComparableRows, readComparableRows } from "../dedup/comparable-rows.ts";
 import { dedupReport } from "../dedup/report.ts";
+import { complain } from "../support/source.ts";
 
 const UNUSABLE = 2;
 
@@ -34,7 +35,7 @@ export const dedupCommand: CliCommand = {
 async function dedup(file: string, options: DedupOptions, io: CliIo): Promise<void> {
   const threshold = parseThreshold(options.threshold);
   if (threshold === null) {
-    complain(io, describeError("ThresholdOutOfRange", { threshold: options.threshold }));
+    complain(io, { code: "ThresholdOutOfRange", details: { threshold: options.threshold } });
     return io.exit(UNUSABLE);
   }
   const rows = await readOrNull(file, io);
@@ -66,11 +67,8 @@ async function readOrNull(file: string, io: CliIo): Promise<ComparableRows | nul
   try {
     return await readComparableRows(file);
   } catch (error) {
-    io.stderr(`${file} can't be read: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!(error instanceof DatasetError)) throw error;
+    complain(io, error);
     return null;
   }
-}
-
-function complain(io: CliIo, { sentence, mend }: { sentence: string; mend: string }): void {
-  io.stderr(`${sentence} ${mend}\n`);
 }

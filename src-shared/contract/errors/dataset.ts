@@ -9,7 +9,10 @@ export type DatasetErrorCode =
   | "FixDoesNotApply"
   | "FileUnreadable"
   | "UnknownFormat"
-  | "ColumnMissing";
+  | "ColumnMissing"
+  | "NotNativeForm"
+  | "UnknownForm"
+  | "FileUnwritable";
 
 export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
   NotJson: {
@@ -40,6 +43,15 @@ export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
   UnknownFormat: {
     sentence: "The form of {file} was not recognised.",
     mend: "Choose the form yourself, or map its columns to the user's and the assistant's text.",
+  },
+  NotNativeForm: {
+    sentence: "{file} is not in the form that is published: {form}",
+    mend: "Convert it first: assay convert {file} data.jsonl",
+  },
+  UnknownForm: { sentence: "There is no form called {form}.", mend: "Choose one of {forms}." },
+  FileUnwritable: {
+    sentence: "The file {file} cannot be written: {reason}.",
+    mend: "Check that the folder is there, that you may write to it and that the disk has room.",
   },
   ColumnMissing: {
     sentence: "There is no column called {column}.",

@@ -1,0 +1,196 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { checkoutRoot } from "../../scripts/needs.ts";
+import { runCli } from "./main.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "assay-cli-"));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+async function assay(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const result = { code: 0, out: "", err: "" };
+  await runCli(args, {
+    stdout: (text) => {
+      result.out += text;
+    },
+    stderr: (text) => {
+      result.err += text;
+    },
+    isTerminal: false,
+    env: {},
+    exit: (code) => {
+      result.code = code;
+    },
+  });
+  return result;
+}
+
+function file(name: string, ...lines: string[]): string {
+  const path = join(dir, name);
+  writeFileSync(path, lines.join("\n"));
+  return path;
+}
+
+const row = (extra: object = {}): string =>
+  JSON.stringify({
+    system: "S",
+    conversations: [
+      { role: "user", content: "What is tea?" },
+      { role: "assistant", content: "A drink." },
+    ],
+    ...extra,
+  });
+
+describe("check", () => {
+  const errorsOf = async (line: string, ...rest: string[]): Promise<string[]> => {
+    const { out } = await assay("check", file("one.jsonl", line, ...rest), "--json");
+    const { findings } = JSON.parse(out) as { findings: { rule: string; level: string; line: number }[] };
+    return findings.filter(({ level }) => level === "error").map(({ rule, line: at }) => `${at} ${rule}`);
+  };
+
+  test.each([
+    ["a null system", row({ system: null }), "1 system-null"],
+    [
+      "a missing system",
+      '{"conversations":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}',
+      "1 system-missing",
+    ],
+    [
+      "a wrong role order",
+      row({
+        conversations: [
+          { role: "assistant", content: "a" },
+          { role: "user", content: "q" },
+        ],
+      }),
+      "1 role-order",
+    ],
+    ["an unpaired conversation", row({ conversations: [{ role: "user", content: "q" }] }), "1 dropped-turn"],
+    ["an empty conversation", row({ conversations: [] }), "1 empty-conversation"],
+    [
+      "a content that is no string",
+      row({
+        conversations: [
+          { role: "user", content: 7 },
+          { role: "assistant", content: "a" },
+        ],
+      }),
+      "1 schema",
+    ],
+    ["a line that is no JSON", "{", "1 invalid-json"],
+  ])("finds %s", async (_, line, expected) => {
+    expect(await errorsOf(line, "")).toContain(expected);
+  });
+
+  test("finds a blank line, in the middle or at the end", async () => {
+    expect(await errorsOf(row(), "", row(), "")).toEqual(["2 blank-line"]);
+    expect(await errorsOf(row(), "", "")).toEqual(["2 blank-line"]);
+  });
+
+  test("answers one line of JSON of the documented shape", async () => {
+    const { out, code } = await assay("check", file("two.jsonl", row({ system: null }), row(), ""), "--json");
+    expect(out.endsWith("\n") && out.trimEnd().includes("\n")).toBe(false);
+    expect(JSON.parse(out)).toMatchObject({
+      profile: "flock-off",
+      rows: 2,
+      findings: expect.arrayContaining([
+        {
+          rule: "system-null",
+          level: "error",
+          line: 1,
+          turn: null,
+          message: expect.any(String),
+          fix: "set-default-system",
+        },
+      ]),
+      counts: { error: 1, warning: expect.any(Number), hint: expect.any(Number) },
+    });
+    expect(code).toBe(1);
+  });
+
+  test("says what to do with a file of another form", async () => {
+    const { out, code } = await assay("check", file("qa.jsonl", '{"question":"q","answer":"a"}', ""));
+    expect(out).toContain("assay convert");
+    expect(code).toBe(1);
+  });
+
+  test("takes the rules of the competition", async () => {
+    const path = file("daily.jsonl", row(), row(), "");
+    const { out } = await assay("check", path, "--profile", "flock-off-daily", "--json");
+    expect(out).toContain('"rule":"repeated-row"');
+    expect((await assay("check", path, "--profile", "nosuch")).code).toBe(2);
+  });
+
+  test("exits 0 where nothing is of level error, 2 where nothing can be read", async () => {
+    expect((await assay("check", file("good.jsonl", row(), ""))).code).toBe(0);
+    const missing = await assay("check", join(dir, "missing.jsonl"));
+    expect(missing).toMatchObject({ code: 2, out: "", err: expect.stringContaining("no such file") });
+    expect((await assay("check", dir)).code).toBe(2);
+    expect((await assay("check")).code).toBe(2);
+    expect((await assay("check", "x", "--nonsense")).code).toBe(2);
+  });
+});
+
+describe("convert", () => {
+  test("turns pairs into rows and reports in JSON", async () => {
+    const from = file("pairs.jsonl", '{"question":"q","answer":"a","id":7}', "{", "");
+    const to = join(dir, "pairs.out.jsonl");
+    const { out, code } = await assay("convert", from, to, "--json");
+    expect(JSON.parse(out)).toEqual({
+      format: "qa",
+      rows: 1,
+      bad: [{ line: 2, reason: expect.stringContaining("key in double quotes") }],
+      lost: ['the column "id"'],
+    });
+    expect(readFileSync(to, "utf8")).toBe(
+      '{"system":null,"conversations":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}\n',
+    );
+    expect(code).toBe(1);
+  });
+
+  test("onto itself loses nothing, and a failure leaves the target alone", async () => {
+    const path = file("self.jsonl", row({ n: 1.5 }), "");
+    expect((await assay("convert", path, path)).code).toBe(0);
+    expect(readFileSync(path, "utf8")).toBe(`${row({ n: 1.5 })}\n`);
+    expect((await assay("convert", join(dir, "none"), path)).code).toBe(2);
+    expect(existsSync(path)).toBe(true);
+    expect((await assay("convert", path, join(dir, "no", "folder"))).code).toBe(2);
+    expect((await assay("convert", path, path, "--to", "xml")).code).toBe(2);
+  });
+
+  test("goes to another form and back", async () => {
+    const path = file("round.jsonl", row(), "");
+    const there = join(dir, "there.jsonl");
+    const back = join(dir, "back.jsonl");
+    await assay("convert", path, there, "--to", "sharegpt");
+    await assay("convert", there, back);
+    expect(readFileSync(back, "utf8")).toBe(readFileSync(path, "utf8"));
+  });
+});
+
+describe("the program", () => {
+  test("lists its commands, and tells an unknown one", async () => {
+    const help = await assay("--help");
+    for (const command of ["check", "dedup", "convert"]) expect(help.out).toContain(command);
+    expect(help.code).toBe(0);
+    expect((await assay("nonsense")).code).toBe(2);
+  });
+
+  test("exits with the command's code as a process", () => {
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [
+        "--disable-warning=ExperimentalWarning",
+        "src-main/cli/assay.entry.ts",
+        "check",
+        file("bad.jsonl", "{", ""),
+        "--json",
+      ],
+      { cwd: checkoutRoot, encoding: "utf8" },
+    );
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { error: 1 } });
+  });
+});

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import {
+  type ExportForm,
+  exportRow,
+  type ImportFormat,
+  parseJson,
+  readRows,
+} from "../../../src-shared/dataset/index.ts";
+import { openSource } from "../support/source.ts";
+
+export interface ConvertResult {
+  /** The form that was read. */
+  readonly format: ImportFormat;
+  readonly rows: number;
+  readonly bad: readonly { readonly line: number; readonly reason: string }[];
+  /** What could not be kept, each kind once. */
+  readonly lost: readonly string[];
+}
+
+/**
+ * Converts a file into another form. The result appears under its name only when it is whole, so that a failure,
+ * or converting a file onto itself, loses nothing.
+ * @throws DatasetError where `from` cannot be read, and what the file system throws where `to` cannot be written
+ */
+export async function convertFile(
+  from: string,
+  to: string,
+  forms: { readonly from: ImportFormat["form"] | null; readonly to: ExportForm },
+  onProgress: (rows: number) => void,
+): Promise<ConvertResult> {
+  const source = await openSource(from);
+  const format: ImportFormat = { ...source.format, form: forms.from ?? source.format.form };
+  const bad: { line: number; reason: string }[] = [];
+  const lost = new Set<string>();
+  let rows = 0;
+  const unfinished = `${to}.${randomUUID()}.part`;
+  const out = createWriteStream(unfinished);
+  try {
+    await once(out, "open");
+    for await (const { items } of readRows(source.chunks(), format)) {
+      let text = "";
+      for (const item of items) {
+        if (item.kind === "bad") {
+          bad.push({ line: item.line, reason: item.reason });
+          continue;
+        }
+        for (const loss of item.lost) lost.add(loss);
+        const node = parseJson(item.json);
+        if (!node.ok) continue;
+        const exported = exportRow(node.value, forms.to);
+        for (const loss of exported.lost) lost.add(loss);
+        text += `${exported.text}\n`;
+        rows++;
+      }
+      if (text !== "" && !out.write(text)) await once(out, "drain");
+      onProgress(rows);
+    }
+    out.end();
+    await once(out, "finish");
+    await rename(unfinished, to);
+  } catch (error) {
+    out.destroy();
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  return {
+    format: { container: format.container, form: format.form, mapping: format.mapping },
+    rows,
+    bad,
+    lost: [...lost],
+  };
+}

@@ -1,0 +1,1 @@
+export { fetchProfile, loadProfile } from "./load-profile.ts";
