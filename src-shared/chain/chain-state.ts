@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import { ChainError } from "./errors.ts";
 import { type Link, RpcFailure } from "./link.ts";
 import { Runtime } from "./runtime.ts";
-import { headerSchema, hexSchema } from "./values.ts";
+import { headerSchema, hexSchema, integerSchema, shaped } from "./values.ts";
 
 const versionSchema = z.object({
   specName: z.string(),
@@ -23,6 +23,8 @@ const blockSchema = z.object({ block: z.object({ extrinsics: z.array(hexSchema),
 const readableMetadata = [16, 15, 14] as const;
 const defaultSs58Prefix = 42;
 const keysPerPage = 512;
+/** Blocks over which the chain's clock is looked at. */
+const clockBlocks = 10;
 
 export interface Network {
   readonly chain: string;
@@ -79,6 +81,25 @@ export class ChainState {
 
   async finalizedHead(): Promise<BlockRef> {
     return this.block(await this.#hash("chain_getFinalizedHead", []));
+  }
+
+  /**
+   * Milliseconds a block took lately, by the chain's own clock; null where it is too young to say, or has no clock.
+   */
+  async blockTimeMs(): Promise<number | null> {
+    const head = await this.head();
+    const earlier = Math.max(1, head.number - clockBlocks);
+    const earlierHash = await this.hashOf(earlier);
+    if (earlierHash === null || earlier >= head.number || !this.#current.has("Timestamp", "Now")) return null;
+    const [last, first] = await Promise.all([this.#clockAt(head.hash), this.#clockAt(earlierHash)]);
+    const blockTimeMs = Math.round((last - first) / (head.number - earlier));
+    return blockTimeMs > 0 ? blockTimeMs : null;
+  }
+
+  async #clockAt(at: string): Promise<number> {
+    const runtime = await this.runtimeAt(at);
+    const now = await this.storage(runtime, "Timestamp", "Now", [], at);
+    return shaped(runtime, "Timestamp.Now", integerSchema, now);
   }
 
   /** A block by its hash. Throws where the endpoint knows none. */

@@ -100,6 +100,26 @@ describe("connecting", () => {
     });
   });
 
+  it("tells how long a block takes from the chain's own clock", async () => {
+    const scripted = await node();
+    for (let number = 1; number <= 12; number++) scripted.addBlock([]);
+    const now = runtime.storageKey("Timestamp", "Now");
+    const clock = (atMs: number) =>
+      `0x${Buffer.from(BigUint64Array.of(BigInt(atMs)).buffer).toString("hex")}`;
+    const asked = Promise.withResolvers<void>();
+    const read = scripted.answers.get("state_queryStorageAt");
+    scripted.answers.set("state_queryStorageAt", (params, reply) => {
+      const number = scripted.blocks.findIndex((block) => block.hash === params[1]);
+      scripted.storage.set(now, clock(1_000_000 + number * 2000));
+      if (number === 2) setImmediate(() => setImmediate(asked.resolve));
+      return read?.(params, reply);
+    });
+    const chain = await client([scripted.url]);
+    await asked.promise;
+    await chain.head();
+    expect(chain.info().blockTimeMs).toBe(2000);
+  });
+
   it("takes the next endpoint where one doesn't answer", async () => {
     const gone = await ScriptedNode.start(metadata);
     const { url } = gone;
@@ -192,6 +212,17 @@ describe("connecting", () => {
     const chain = await client([scripted.url], { timeoutMs: 300 });
     scripted.answers.set("chain_getFinalizedHead", () => undefined);
     expect(code(await chain.finalizedHead())).toBe("ChainTimeout");
+  });
+
+  it("closes at once, also where the other side is frozen", async () => {
+    const scripted = await node();
+    const chain = value(await connectChain({ endpoints: [scripted.url], timeoutMs }));
+    scripted.freeze();
+    const pending = chain.finalizedHead();
+    await chain.close();
+    scripted.dropConnections();
+    expect(code(await pending)).toBe("ChainConnectionLost");
+    expect(code(await chain.head())).toBe("ChainConnectionLost");
   });
 
   it("reads again what a lost connection swallowed", async () => {

@@ -102,11 +102,15 @@ class Client implements ChainClient {
   readonly #connection: Connection;
   readonly #state: ChainState;
   readonly #heads: Heads;
+  #clockedBlockTimeMs: number | null = null;
 
   constructor(connection: Connection, state: ChainState, heads: Heads) {
     this.#connection = connection;
     this.#state = state;
     this.#heads = heads;
+    void answer(() => state.blockTimeMs()).then((clocked) => {
+      if (clocked.ok) this.#clockedBlockTimeMs = clocked.value;
+    });
   }
 
   info(): ChainInfo {
@@ -115,7 +119,7 @@ class Client implements ChainClient {
       ...network,
       specName: runtime.facts.specName,
       specVersion: runtime.facts.specVersion,
-      blockTimeMs: this.#heads.blockTimeMs ?? declaredBlockTimeMs(runtime),
+      blockTimeMs: this.#heads.blockTimeMs ?? this.#clockedBlockTimeMs ?? declaredBlockTimeMs(runtime),
       endpoint: this.#connection.status.endpoint,
     };
   }

@@ -30,18 +30,15 @@ export class Link {
   readonly closed: Promise<void>;
   readonly #provider: WsProvider;
   readonly #timeoutMs: number;
+  readonly #gone = Promise.withResolvers<void>();
   #isOpen = true;
 
   private constructor(endpoint: string, provider: WsProvider, timeoutMs: number) {
     this.endpoint = endpoint;
     this.#provider = provider;
     this.#timeoutMs = timeoutMs;
-    this.closed = new Promise((resolve) => {
-      provider.on("disconnected", () => {
-        this.#isOpen = false;
-        resolve();
-      });
-    });
+    this.closed = this.#gone.promise;
+    provider.on("disconnected", () => this.#isGone());
   }
 
   /** Throws `ChainOffline` where the endpoint can't be reached in time. */
@@ -89,9 +86,15 @@ export class Link {
     };
   }
 
+  /** Done at once for whoever uses the link, also where the other side no longer takes part in closing it. */
   close(): void {
-    this.#isOpen = false;
     this.#provider.disconnect().catch(ignoreGoneLink);
+    this.#isGone();
+  }
+
+  #isGone(): void {
+    this.#isOpen = false;
+    this.#gone.resolve();
   }
 
   async #guard<T>(method: string, send: () => Promise<T>): Promise<T> {

@@ -97,6 +97,11 @@ export class ScriptedNode {
       socket.send(JSON.stringify({ jsonrpc: "2.0", method, params: { subscription, result } }));
   }
 
+  /** Reads no more from anyone, as if the network between had gone. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.pause();
+  }
+
   dropConnections(): void {
     for (const socket of this.#sockets) socket.terminate();
   }

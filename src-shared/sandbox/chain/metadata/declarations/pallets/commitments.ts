@@ -13,6 +13,10 @@ import { bytes, sequence, tuple, u16, u32, u64 } from "../../types.ts";
 import { commitmentInfo, registration, usageTracker } from "../types/commitments.ts";
 import { accountId } from "../types/substrate.ts";
 
+/** One commitment for each hotkey of a subnet. */
+const byHotkey = [identity(u16), twox64Concat(accountId)];
+
+/** What `RateLimit` was on the live chain: 20 minutes. */
 const intervalBlocks = 100;
 
 export const commitmentsPallet: Pallet = {
@@ -21,14 +25,11 @@ export const commitmentsPallet: Pallet = {
   path: "pallet_commitments::pallet",
   storage: [
     entry("TimelockedIndex", btreeSet(tuple(u16, accountId))),
-    optionalEntry("CommitmentOf", registration, [identity(u16), twox64Concat(accountId)]),
-    optionalEntry("LastCommitment", u32, [identity(u16), twox64Concat(accountId)]),
-    optionalEntry("LastBondsReset", u32, [identity(u16), twox64Concat(accountId)]),
-    optionalEntry("RevealedCommitments", sequence(tuple(bytes, u64)), [
-      identity(u16),
-      twox64Concat(accountId),
-    ]),
-    optionalEntry("UsedSpaceOf", usageTracker, [identity(u16), twox64Concat(accountId)]),
+    optionalEntry("CommitmentOf", registration, byHotkey),
+    optionalEntry("LastCommitment", u32, byHotkey),
+    optionalEntry("LastBondsReset", u32, byHotkey),
+    optionalEntry("RevealedCommitments", sequence(tuple(bytes, u64)), byHotkey),
+    optionalEntry("UsedSpaceOf", usageTracker, byHotkey),
     entry("MaxSpace", u32, { default: 3100 }),
   ],
   calls: [
