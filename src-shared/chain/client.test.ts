@@ -220,7 +220,6 @@ describe("connecting", () => {
     scripted.freeze();
     const pending = chain.finalizedHead();
     await chain.close();
-    scripted.dropConnections();
     expect(code(await pending)).toBe("ChainConnectionLost");
     expect(code(await chain.head())).toBe("ChainConnectionLost");
   });

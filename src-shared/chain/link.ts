@@ -31,6 +31,8 @@ export class Link {
   readonly #provider: WsProvider;
   readonly #timeoutMs: number;
   readonly #gone = Promise.withResolvers<void>();
+  /** How each request under way is told that the link is gone. */
+  readonly #waiting = new Set<(error: ChainError) => void>();
   #isOpen = true;
 
   private constructor(endpoint: string, provider: WsProvider, timeoutMs: number) {
@@ -95,17 +97,27 @@ export class Link {
   #isGone(): void {
     this.#isOpen = false;
     this.#gone.resolve();
+    for (const lose of this.#waiting) lose(this.#lost());
   }
 
   async #guard<T>(method: string, send: () => Promise<T>): Promise<T> {
+    const { promise: lost, reject: lose } = Promise.withResolvers<never>();
+    if (!this.#isOpen) throw this.#lost();
+    this.#waiting.add(lose);
     try {
-      return await withDeadline(send(), this.#timeoutMs);
+      return await withDeadline(Promise.race([send(), lost]), this.#timeoutMs);
     } catch (error) {
       if (error instanceof DeadlinePassed)
         throw new ChainError("ChainTimeout", { what: method, seconds: Math.round(this.#timeoutMs / 1000) });
       if (isRpcError(error)) throw new RpcFailure(error.code, error.message, error.data);
-      throw new ChainError("ChainConnectionLost", { endpoint: this.endpoint }, { cause: error });
+      throw this.#lost(error);
+    } finally {
+      this.#waiting.delete(lose);
     }
+  }
+
+  #lost(cause?: unknown): ChainError {
+    return new ChainError("ChainConnectionLost", { endpoint: this.endpoint }, { cause });
   }
 }
 
