@@ -13,6 +13,10 @@ export const checks = [
   { name: "types", args: [bin("typescript", "bin", "tsc"), "-p", "."] },
   { name: "types of the screen", args: [bin("typescript", "bin", "tsc"), "-p", "src-renderer"] },
   {
+    name: "types of the preload",
+    args: [bin("typescript", "bin", "tsc"), "-p", "src-main/hosts/electron/preload"],
+  },
+  {
     name: "laws between the rooms",
     args: [
       bin("dependency-cruiser", "bin", "dependency-cruiser.mjs"),

@@ -25,6 +25,7 @@ const services: AppServices = {
   },
   uploads,
   downloads,
+  report: () => {},
   close: () => Promise.resolve(),
 };
 let host: WebHost;
@@ -35,7 +36,7 @@ beforeAll(async () => {
   writeFileSync(join(dir, "screen", "index.html"), "<title>Assay</title>");
   writeFileSync(join(dir, "screen", "assets", "a.js"), "1");
   writeFileSync(join(dir, "secret.txt"), "not yours");
-  host = await startWebHost({ services, screenDir: join(dir, "screen"), port: 0, report: () => {} });
+  host = await startWebHost({ services, screenDir: join(dir, "screen"), port: 0 });
   origin = `http://127.0.0.1:${host.port}`;
 });
 

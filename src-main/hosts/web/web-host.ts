@@ -1,12 +1,12 @@
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import { type AppServices, serveChannel } from "../../services/app/index.ts";
+import { downloadHeaders, ScreenFiles, securityHeaders } from "../shared/index.ts";
 import { noticePage } from "./notice-page.ts";
-import { Gatekeeper, hasOwnOrigin, isOwnRequest, securityHeaders, sessionCookieName } from "./security.ts";
+import { Gatekeeper, hasOwnOrigin, isOwnRequest, sessionCookieName } from "./security.ts";
 import { socketPipe } from "./socket-pipe.ts";
-import { StaticFiles } from "./static-files.ts";
 
 const LOOPBACK = "127.0.0.1";
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
@@ -17,7 +17,6 @@ export interface WebHostOptions {
   readonly screenDir: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly report: (what: string, error: unknown) => void;
 }
 
 export interface WebHost {
@@ -28,8 +27,9 @@ export interface WebHost {
 }
 
 /** Serves the app on loopback to whoever holds the link: the same services and screen as the desktop host. */
-export async function startWebHost({ services, screenDir, port, report }: WebHostOptions): Promise<WebHost> {
-  const files = new StaticFiles(screenDir);
+export async function startWebHost({ services, screenDir, port }: WebHostOptions): Promise<WebHost> {
+  const { report } = services;
+  const files = new ScreenFiles(screenDir);
   const gate = new Gatekeeper();
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -59,7 +59,10 @@ export async function startWebHost({ services, screenDir, port, report }: WebHos
     if (request.method !== "GET" && request.method !== "HEAD") return send(response, 405, "Not allowed.");
     if (url.pathname.startsWith("/download/"))
       return sendDownload(url.pathname.slice("/download/".length), response);
-    if (!files.serve(decodePath(url.pathname), response)) send(response, 404, "There is no such page.");
+    const file = files.find(decodePath(url.pathname));
+    if (file === null) return send(response, 404, "There is no such page.");
+    response.writeHead(200, { ...file.headers });
+    createReadStream(file.path).pipe(response);
   }
 
   function openSession(token: string, request: IncomingMessage, response: ServerResponse): void {
@@ -98,12 +101,7 @@ export async function startWebHost({ services, screenDir, port, report }: WebHos
       send(response, 404, "This file is no longer there; make it again.");
       return;
     }
-    response.writeHead(200, {
-      "Content-Type": "application/octet-stream",
-      "Content-Length": statSync(download.path).size,
-      "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(download.fileName)}`,
-      "Cache-Control": "no-store",
-    });
+    response.writeHead(200, downloadHeaders(download));
     createReadStream(download.path).pipe(response);
   }
 

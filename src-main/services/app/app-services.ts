@@ -8,6 +8,8 @@ export interface AppServices {
   onEvent(listener: AppEventListener): () => void;
   readonly uploads: UploadShelf;
   readonly downloads: DownloadShelf;
+  /** Writes a fault of ours to the log. */
+  readonly report: (what: string, error: unknown) => void;
   close(): Promise<void>;
 }
 
