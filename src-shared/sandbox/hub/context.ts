@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { HubRefusal } from "./http.ts";
+import type { Account, Commit, HubStore, Repo } from "./store.ts";
+
+export interface HubLimits {
+  readonly maxFileBytes: number;
+  readonly maxRepoBytes: number;
+}
+
+/** One request on its way through the hub. */
+export interface HubRequest {
+  readonly store: HubStore;
+  readonly limits: HubLimits;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  /** Scheme, host and port under which the client reached us. */
+  readonly origin: string;
+  /** Who the token belongs to; null without a token. */
+  readonly account: Account | null;
+}
+
+export type Route = (call: HubRequest, ...parts: string[]) => Promise<void> | void;
+
+/** The account behind the token; refused as the real hub does where there is none. */
+export function requireAccount({ account }: HubRequest): Account {
+  if (account === null) throw new HubRefusal(401, "Invalid username or password.");
+  return account;
+}
+
+/**
+ * A repository that the caller may read. Like the real hub, one that is private to others looks like one that is
+ * not there, and both look like a missing login to those who have none.
+ */
+export function readableRepo(call: HubRequest, name: string): Repo {
+  const repo = call.store.repo(name);
+  const isVisible = repo !== null && (!repo.isPrivate || call.account?.user === repo.owner);
+  if (!isVisible)
+    throw new HubRefusal(call.account === null ? 401 : 404, "Repository not found", "RepoNotFound");
+  return repo;
+}
+
+/** Contents of a gated repository need an account that was let in: here only its owner. */
+export function requireContents(call: HubRequest, repo: Repo): void {
+  if (!repo.isGated || call.account?.user === repo.owner) return;
+  const status = call.account === null ? 401 : 403;
+  throw new HubRefusal(
+    status,
+    `Access to dataset ${repo.name} is restricted. You must be authenticated and have been granted access to it.`,
+    "GatedRepo",
+  );
+}
+
+export function writableRepo(call: HubRequest, name: string): Repo {
+  const repo = readableRepo(call, name);
+  const { user, role } = requireAccount(call);
+  if (role !== "write") {
+    throw new HubRefusal(403, "Forbidden: you must use a write token to upload to a repository.");
+  }
+  if (user !== repo.owner) {
+    throw new HubRefusal(403, `Forbidden: you do not have write access to ${repo.name}.`);
+  }
+  return repo;
+}
+
+export function commitAt({ store }: HubRequest, repo: Repo, revision: string): Commit {
+  const commit = store.resolve(repo, revision);
+  if (commit === null) throw new HubRefusal(404, `Invalid rev id: ${revision}`, "RevisionNotFound");
+  return commit;
+}

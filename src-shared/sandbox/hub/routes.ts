@@ -1,0 +1,54 @@
+import * as commits from "./commit-routes.ts";
+import type { Route } from "./context.ts";
+import * as lfs from "./lfs-routes.ts";
+import * as repos from "./repo-routes.ts";
+import * as files from "./resolve-routes.ts";
+
+const REPO = "([^/]+/[^/]+?)";
+const PART = "([^/]+)";
+const REST = "(.+)";
+
+/** Every road of the hub: method, path, what answers. Groups of the path become the route's arguments. */
+const table: readonly (readonly [methods: string, path: string, route: Route])[] = [
+  ["GET", "/api/whoami-v2", repos.whoAmI],
+  ["POST", "/api/validate-yaml", repos.validateYaml],
+  ["POST", "/api/repos/create", repos.createRepo],
+  ["DELETE", "/api/repos/delete", repos.deleteRepo],
+  ["GET", "/api/datasets", repos.listDatasets],
+  ["GET", `/api/datasets/${REPO}/auth-check`, commits.authCheck],
+  ["PUT", `/api/datasets/${REPO}/settings`, repos.updateSettings],
+  ["GET", `/api/datasets/${REPO}/refs`, repos.listRefs],
+  ["GET", `/api/datasets/${REPO}/revision/${PART}`, repos.datasetInfo],
+  ["GET", `/api/datasets/${REPO}/commits/${PART}`, repos.listCommits],
+  ["GET", `/api/datasets/${REPO}/tree/${PART}`, repos.listTree],
+  ["GET", `/api/datasets/${REPO}/tree/${PART}/${REST}`, repos.listTree],
+  ["POST", `/api/datasets/${REPO}/paths-info/${PART}`, repos.pathsInfo],
+  ["POST", `/api/datasets/${REPO}/branch/${PART}`, repos.createBranch],
+  ["DELETE", `/api/datasets/${REPO}/branch/${PART}`, repos.deleteBranch],
+  ["POST", `/api/datasets/${REPO}/tag/${PART}`, repos.createTag],
+  ["DELETE", `/api/datasets/${REPO}/tag/${PART}`, repos.deleteTag],
+  ["POST", `/api/datasets/${REPO}/preupload/${PART}`, commits.preupload],
+  ["POST", `/api/datasets/${REPO}/commit/${PART}`, commits.commit],
+  ["GET", `/api/datasets/${REPO}`, repos.datasetInfo],
+  ["POST", `/datasets/${REPO}\\.git/info/lfs/objects/batch`, lfs.lfsBatch],
+  ["PUT", `/datasets/${REPO}\\.git/info/lfs/objects/${PART}`, lfs.lfsUpload],
+  ["GET", `/datasets/${REPO}\\.git/info/lfs/objects/${PART}`, lfs.lfsDownload],
+  ["GET HEAD", `/datasets/${REPO}/resolve/${PART}/${REST}`, files.resolveFile],
+  ["GET HEAD", `/datasets/${REPO}/raw/${PART}/${REST}`, files.rawFile],
+  ["GET HEAD", `/lfs-storage/${REPO}/${PART}`, files.storedFile],
+];
+
+const compiled = table.map(([methods, path, route]) => ({
+  methods: methods.split(" "),
+  pattern: new RegExp(`^${path}$`),
+  route,
+}));
+
+/** The route of a request with its arguments; null where the hub has none. */
+export function findRoute(method: string, path: string): { route: Route; parts: string[] } | null {
+  for (const { methods, pattern, route } of compiled) {
+    const match = methods.includes(method) ? pattern.exec(path) : null;
+    if (match !== null) return { route, parts: match.slice(1) };
+  }
+  return null;
+}

@@ -1,0 +1,219 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { Blobs } from "./blobs.ts";
+import { commitId, type TreeFile, treeId } from "./git-objects.ts";
+
+export type TokenRole = "read" | "write";
+
+export interface Account {
+  readonly user: string;
+  readonly role: TokenRole;
+}
+
+export interface Repo {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly isPrivate: boolean;
+  readonly isGated: boolean;
+  readonly createdAt: string;
+}
+
+export interface Commit {
+  readonly oid: string;
+  readonly parent: string | null;
+  readonly title: string;
+  readonly description: string;
+  readonly author: string;
+  readonly at: string;
+  readonly files: readonly TreeFile[];
+}
+
+export interface NewCommit {
+  readonly branch: string;
+  readonly title: string;
+  readonly description: string;
+  readonly author: string;
+  readonly files: readonly TreeFile[];
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE IF NOT EXISTS tokens (
+    token TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users(name), role TEXT NOT NULL CHECK (role IN ('read', 'write'))
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS repos (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, owner TEXT NOT NULL REFERENCES users(name),
+    is_private INTEGER NOT NULL, is_gated INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS commits (
+    repo INTEGER NOT NULL REFERENCES repos(id) ON DELETE CASCADE, oid TEXT NOT NULL, parent TEXT, title TEXT NOT NULL,
+    description TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL, files TEXT NOT NULL, PRIMARY KEY (repo, oid)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS refs (
+    repo INTEGER NOT NULL REFERENCES repos(id) ON DELETE CASCADE, kind TEXT NOT NULL CHECK (kind IN ('branch', 'tag')),
+    name TEXT NOT NULL, oid TEXT NOT NULL, PRIMARY KEY (repo, kind, name)
+  ) STRICT;
+`;
+
+export const DEFAULT_BRANCH = "main";
+
+/** Everything the hub knows, in one SQLite file, with contents beside it. A commit is one transaction. */
+export class HubStore {
+  readonly blobs: Blobs;
+  readonly #db: Database.Database;
+
+  constructor(dir: string) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    this.#db = new Database(join(dir, "hub.sqlite"));
+    this.#db.pragma("journal_mode = WAL");
+    this.#db.pragma("foreign_keys = ON");
+    this.#db.exec(SCHEMA);
+    this.blobs = new Blobs(join(dir, "blobs"));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  addUser(name: string): void {
+    this.#db.prepare("INSERT OR IGNORE INTO users (name) VALUES (?)").run(name);
+  }
+
+  addToken(token: string, user: string, role: TokenRole): void {
+    this.#db
+      .prepare("INSERT OR REPLACE INTO tokens (token, user, role) VALUES (?, ?, ?)")
+      .run(token, user, role);
+  }
+
+  account(token: string): Account | null {
+    const row = this.#db.prepare("SELECT user, role FROM tokens WHERE token = ?").get(token);
+    return (row as Account | undefined) ?? null;
+  }
+
+  repo(name: string): Repo | null {
+    const row = this.#db.prepare("SELECT * FROM repos WHERE name = ?").get(name) as RepoRow | undefined;
+    return row === undefined ? null : toRepo(row);
+  }
+
+  reposOf(owner: string | null): Repo[] {
+    const rows = this.#db
+      .prepare("SELECT * FROM repos WHERE ?1 IS NULL OR owner = ?1 ORDER BY id DESC")
+      .all(owner);
+    return (rows as RepoRow[]).map(toRepo);
+  }
+
+  /** Makes a repository with a first commit that holds nothing but git's own attributes. */
+  createRepo(name: string, owner: string, isPrivate: boolean): Repo {
+    return this.#db.transaction(() => {
+      this.#db
+        .prepare("INSERT INTO repos (name, owner, is_private, created_at) VALUES (?, ?, ?, ?)")
+        .run(name, owner, isPrivate ? 1 : 0, new Date().toISOString());
+      const repo = this.repo(name) as Repo;
+      this.commit(repo, {
+        branch: DEFAULT_BRANCH,
+        title: "initial commit",
+        description: "",
+        author: owner,
+        files: [],
+      });
+      return repo;
+    })();
+  }
+
+  deleteRepo(repo: Repo): void {
+    this.#db.prepare("DELETE FROM repos WHERE id = ?").run(repo.id);
+  }
+
+  setGated(repo: Repo, isGated: boolean): void {
+    this.#db.prepare("UPDATE repos SET is_gated = ? WHERE id = ?").run(isGated ? 1 : 0, repo.id);
+  }
+
+  setPrivate(repo: Repo, isPrivate: boolean): void {
+    this.#db.prepare("UPDATE repos SET is_private = ? WHERE id = ?").run(isPrivate ? 1 : 0, repo.id);
+  }
+
+  /** The commit that a branch, a tag or a (shortened) commit id names; null where there is none. */
+  resolve(repo: Repo, revision: string): Commit | null {
+    const ref = this.#db
+      .prepare("SELECT oid FROM refs WHERE repo = ? AND name = ? ORDER BY kind")
+      .get(repo.id, revision.replace(/^refs\/(?:heads|tags)\//, "")) as { oid: string } | undefined;
+    const oid = ref?.oid ?? (/^[0-9a-f]{7,40}$/.test(revision) ? revision : null);
+    if (oid === null) return null;
+    const row = this.#db
+      .prepare("SELECT * FROM commits WHERE repo = ? AND oid >= ? AND oid < ? LIMIT 1")
+      .get(repo.id, oid, `${oid}g`) as CommitRow | undefined;
+    return row === undefined ? null : toCommit(row);
+  }
+
+  /** The commit and its ancestors, newest first. */
+  history(repo: Repo, from: Commit): Commit[] {
+    const commits: Commit[] = [];
+    for (let commit: Commit | null = from; commit !== null; ) {
+      commits.push(commit);
+      commit = commit.parent === null ? null : this.resolve(repo, commit.parent);
+    }
+    return commits;
+  }
+
+  refs(repo: Repo, kind: "branch" | "tag"): { name: string; oid: string }[] {
+    const rows = this.#db
+      .prepare("SELECT name, oid FROM refs WHERE repo = ? AND kind = ? ORDER BY name")
+      .all(repo.id, kind);
+    return rows as { name: string; oid: string }[];
+  }
+
+  setRef(repo: Repo, kind: "branch" | "tag", name: string, oid: string): void {
+    this.#db
+      .prepare("INSERT OR REPLACE INTO refs (repo, kind, name, oid) VALUES (?, ?, ?, ?)")
+      .run(repo.id, kind, name, oid);
+  }
+
+  deleteRef(repo: Repo, kind: "branch" | "tag", name: string): boolean {
+    return (
+      this.#db.prepare("DELETE FROM refs WHERE repo = ? AND kind = ? AND name = ?").run(repo.id, kind, name)
+        .changes > 0
+    );
+  }
+
+  commit(repo: Repo, { branch, title, description, author, files }: NewCommit): Commit {
+    return this.#db.transaction(() => {
+      const parent = this.resolve(repo, branch)?.oid ?? null;
+      const at = new Date();
+      const message = description === "" ? title : `${title}\n\n${description}`;
+      const oid = commitId({ tree: treeId(files), parent, author, at, message });
+      this.#db
+        .prepare(
+          "INSERT OR IGNORE INTO commits (repo, oid, parent, title, description, author, at, files) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .run(repo.id, oid, parent, title, description, author, at.toISOString(), JSON.stringify(files));
+      this.setRef(repo, "branch", branch, oid);
+      return { oid, parent, title, description, author, at: at.toISOString(), files };
+    })();
+  }
+}
+
+interface RepoRow {
+  id: number;
+  name: string;
+  owner: string;
+  is_private: number;
+  is_gated: number;
+  created_at: string;
+}
+
+interface CommitRow extends Omit<Commit, "files"> {
+  files: string;
+}
+
+const toRepo = (row: RepoRow): Repo => ({
+  id: row.id,
+  name: row.name,
+  owner: row.owner,
+  isPrivate: row.is_private === 1,
+  isGated: row.is_gated === 1,
+  createdAt: row.created_at,
+});
+
+const toCommit = (row: CommitRow): Commit => ({ ...row, files: JSON.parse(row.files) as TreeFile[] });
