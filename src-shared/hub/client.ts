@@ -177,9 +177,9 @@ export function createHubClient({ endpoint, token = null }: HubClientOptions): H
           ...(parentCommit === undefined ? {} : { parentCommit }),
           ...(signal === undefined ? {} : { abortSignal: signal }),
         });
-        if (!/^[0-9a-f]{40}$/.test(made.oid))
-          throw new HubError("HubBadAnswer", { what: "the commit has no id" });
-        return { oid: made.oid };
+        const oid = output?.commit.oid ?? "";
+        if (!/^[0-9a-f]{40}$/.test(oid)) throw new HubError("HubBadAnswer", { what: "the commit has no id" });
+        return { oid };
       }),
 
     head: ({ repo, revision }) =>
