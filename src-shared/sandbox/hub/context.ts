@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HubRefusal } from "./http.ts";
+import type { SignedLinks } from "./signed-links.ts";
 import type { Account, Commit, HubStore, Repo } from "./store.ts";
 
 export interface HubLimits {
@@ -11,6 +12,7 @@ export interface HubLimits {
 export interface HubRequest {
   readonly store: HubStore;
   readonly limits: HubLimits;
+  readonly links: SignedLinks;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;

@@ -2,7 +2,6 @@ import { commitAt, type HubRequest, type Route, readableRepo, requireContents } 
 import { lfsPointer, type TreeFile } from "./git-objects.ts";
 import { HubRefusal } from "./http.ts";
 import { readRevision } from "./repo-routes.ts";
-import type { Repo } from "./store.ts";
 
 /** A file at a revision, whole or in part. Large files answer by a redirect to where their bytes are. */
 export const resolveFile: Route = (call, name, revision, path) => {
@@ -13,14 +12,14 @@ export const resolveFile: Route = (call, name, revision, path) => {
   const wanted = decodeURIComponent(path ?? "");
   const file = commit.files.find((candidate) => candidate.path === wanted);
   if (file === undefined) throw new HubRefusal(404, "Entry not found", "EntryNotFound");
-  if (file.isLfs) sendLarge(call, repo, file);
+  if (file.isLfs) sendLarge(call, file);
   else sendContent(call, file.sha256, file.sizeBytes, `"${file.oid}"`);
 };
 
-function sendLarge(call: HubRequest, repo: Repo, file: TreeFile): void {
+function sendLarge(call: HubRequest, file: TreeFile): void {
   call.response.setHeader("X-Linked-Size", String(file.sizeBytes));
   call.response.setHeader("X-Linked-ETag", `"${file.sha256}"`);
-  const location = `${call.origin}/lfs-storage/${repo.name}/${file.sha256}`;
+  const location = call.links.link(call.origin, file.sha256);
   call.response
     .writeHead(302, {
       Location: location,
@@ -32,9 +31,8 @@ function sendLarge(call: HubRequest, repo: Repo, file: TreeFile): void {
 }
 
 /** Where a redirect of a large file leads. */
-export const storedFile: Route = (call, name, sha256 = "") => {
-  requireContents(call, readableRepo(call, name ?? ""));
-  if (!call.store.blobs.has(sha256)) throw new HubRefusal(404, "Object does not exist");
+export const storedFile: Route = (call, sha256 = "") => {
+  if (!call.links.isValid(call.url, sha256)) throw new HubRefusal(403, "This link was not given out.");
   sendContent(call, sha256, call.store.blobs.sizeOf(sha256), `"${sha256}"`);
 };
 

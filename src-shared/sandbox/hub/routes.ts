@@ -35,7 +35,7 @@ const table: readonly (readonly [methods: string, path: string, route: Route])[]
   ["GET", `/datasets/${REPO}\\.git/info/lfs/objects/${PART}`, lfs.lfsDownload],
   ["GET HEAD", `/datasets/${REPO}/resolve/${PART}/${REST}`, files.resolveFile],
   ["GET HEAD", `/datasets/${REPO}/raw/${PART}/${REST}`, files.rawFile],
-  ["GET HEAD", `/lfs-storage/${REPO}/${PART}`, files.storedFile],
+  ["GET HEAD", `/lfs-storage/${PART}`, files.storedFile],
 ];
 
 const compiled = table.map(([methods, path, route]) => ({

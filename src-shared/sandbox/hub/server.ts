@@ -5,6 +5,7 @@ import type { HubLimits } from "./context.ts";
 import { type HubFault, HubFaults } from "./faults.ts";
 import { HubRefusal, sendRefusal } from "./http.ts";
 import { findRoute } from "./routes.ts";
+import { SignedLinks } from "./signed-links.ts";
 import { HubStore, type TokenRole } from "./store.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -37,6 +38,7 @@ export async function startSandboxHub({
   limits = {},
 }: SandboxHubOptions): Promise<SandboxHub> {
   const store = new HubStore(dataDir);
+  const links = new SignedLinks();
   const faults = new HubFaults();
   const requests: string[] = [];
   const allLimits = { ...DEFAULT_LIMITS, ...limits };
@@ -70,7 +72,10 @@ export async function startSandboxHub({
     const account = token === undefined ? null : store.account(token);
     if (token !== undefined && account === null)
       throw new HubRefusal(401, "Invalid credentials in Authorization header");
-    await found.route({ store, limits: allLimits, request, response, url, origin, account }, ...found.parts);
+    await found.route(
+      { store, limits: allLimits, links, request, response, url, origin, account },
+      ...found.parts,
+    );
   }
 
   const server = createServer((request, response) => void answer(request, response));
