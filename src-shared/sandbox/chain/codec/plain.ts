@@ -163,7 +163,7 @@ export class PlainCodec {
     return {
       write: (out, value) => {
         out.u8(value === null ? 0 : 1);
-        if (value !== null) codec.write(out, isSome(value) ? (value["Some"] ?? null) : value);
+        if (value !== null) codec.write(out, isSome(value) ? (value.Some ?? null) : value);
       },
       read: (input) => {
         const tag = input.u8();

@@ -103,7 +103,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 function toRequest(value: unknown): Request | null {
-  if (!isObject(value) || value["jsonrpc"] !== "2.0" || typeof value["method"] !== "string") return null;
+  if (!isObject(value) || value.jsonrpc !== "2.0" || typeof value.method !== "string") return null;
   const { id, method, params = [] } = value;
   const isId = id === undefined || id === null || typeof id === "number" || typeof id === "string";
   if (!isId) return null;
@@ -112,6 +112,6 @@ function toRequest(value: unknown): Request | null {
 }
 
 const idOf = (value: unknown): unknown => {
-  const id = isObject(value) ? value["id"] : null;
+  const id = isObject(value) ? value.id : null;
   return typeof id === "number" || typeof id === "string" ? id : null;
 };

@@ -37,7 +37,7 @@ const batch = (kind: "batch" | "batch_all" | "force_batch"): Call => ({
   weight: 30_000_000n,
   run: (context, signer, args) => {
     let anyFailed = false;
-    for (const [index, outer] of (args["calls"] as readonly Plain[]).entries()) {
+    for (const [index, outer] of (args.calls as readonly Plain[]).entries()) {
       const error = runContained(context, signer, toCall(outer));
       if (error === null) context.emit("Utility", "ItemCompleted");
       else if (kind === "batch_all") throw new DispatchFailure(error, "a call of the batch failed");

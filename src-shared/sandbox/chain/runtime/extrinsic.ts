@@ -144,7 +144,7 @@ function toEra(value: Plain): Era {
 }
 
 function signerOf(address: PlainRecord): Hex | null {
-  const account = (address["Id"] ?? address["Address32"]) as readonly Hex[] | undefined;
+  const account = (address.Id ?? address.Address32) as readonly Hex[] | undefined;
   return account?.[0] ?? null;
 }
 

@@ -39,14 +39,14 @@ export function customRejection(context: CallContext, signer: Hex, call: Decoded
 }
 
 function check(context: CallContext, signer: Hex, { name, args }: DecodedCall): void {
-  if (name === "serve_axon") return checkServeAxon(context, signer, args);
+  if (name === "serve_axon") checkServeAxon(context, signer, args);
   if (!/^(set|commit|reveal)_(mechanism_|timelocked_|timelocked_mechanism_)?weights$/.test(name)) return;
   const { state } = context;
-  const netuid = args["netuid"] as number;
+  const netuid = args.netuid as number;
   ensure(context, hasMinStake(state, netuid, signer), "NotEnoughStakeToSetWeights");
   if (name.startsWith("reveal_")) checkReveal(context, signer, args);
   if (name.startsWith("commit_timelocked_")) {
-    const isPast = (args["reveal_round"] as bigint) < state.get(drand.lastStoredRound);
+    const isPast = (args.reveal_round as bigint) < state.get(drand.lastStoredRound);
     ensure(context, !isPast, "InvalidRevealRound");
   }
   const isPlainSet = name.startsWith("set_") && !state.get(subtensor.commitRevealEnabled, netuid);
@@ -59,13 +59,13 @@ function check(context: CallContext, signer: Hex, { name, args }: DecodedCall): 
 
 function checkReveal(context: CallContext, signer: Hex, args: PlainRecord): void {
   const { state, runtime, block } = context;
-  const netuid = args["netuid"] as number;
+  const netuid = args.netuid as number;
   const hash = commitHash(runtime, signer, {
     netuid,
-    uids: args["uids"] as readonly number[],
-    values: args["values"] as readonly number[],
-    salt: args["salt"] as readonly number[],
-    versionKey: args["version_key"] as bigint,
+    uids: args.uids as readonly number[],
+    values: args.values as readonly number[],
+    salt: args.salt as readonly number[],
+    versionKey: args.version_key as bigint,
   });
   const found = state.get(subtensor.weightCommits, netuid, signer)?.find(([known]) => known === hash);
   if (found === undefined) throw moduleFailure(runtime, "SubtensorModule", "NoWeightsCommitFound");

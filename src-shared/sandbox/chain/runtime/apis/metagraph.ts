@@ -17,7 +17,7 @@ const noLongerComputed: readonly number[] = [];
 
 export function subnetName({ state }: ApiContext, netuid: number): readonly number[] {
   const identity = state.get(subtensor.subnetIdentities, netuid);
-  return identity === null ? [] : byteList(identity["subnet_name"] as Hex);
+  return identity === null ? [] : byteList(identity.subnet_name as Hex);
 }
 
 /** Everything `Metagraph` says of a subnet; null where there is none. */

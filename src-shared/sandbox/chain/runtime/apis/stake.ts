@@ -28,7 +28,7 @@ function stakesOf(state: StateReader, coldkey: Hex): readonly PlainRecord[] {
 function availability(state: StateReader, coldkey: Hex, wanted: readonly number[] | null): Plain {
   return (wanted ?? netuids(state)).map((netuid) => {
     const total = stakesOf(state, coldkey)
-      .filter((stake) => stake["netuid"] === netuid)
+      .filter((stake) => stake.netuid === netuid)
       .reduce((sum, { stake }) => sum + (stake as bigint), 0n);
     return [netuid, { total, locked: 0n, available: total }];
   });

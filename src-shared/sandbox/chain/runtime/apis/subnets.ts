@@ -131,10 +131,10 @@ function dynamic(context: ApiContext, netuid: number): PlainRecord | null {
   if (whole === null) return null;
   return {
     ...whole,
-    subnet_name: whole["name"] ?? [],
-    token_symbol: whole["symbol"] ?? [],
+    subnet_name: whole.name ?? [],
+    token_symbol: whole.symbol ?? [],
     emission: 0n,
-    subnet_identity: whole["identity"] ?? null,
+    subnet_identity: whole.identity ?? null,
   };
 }
 

@@ -68,7 +68,7 @@ export const substrateApis: ApiMethods = {
     return feeDetails(call, feeOf(call, length as number, extrinsic.tip));
   },
   TransactionPaymentApi_query_weight_to_fee: (_, weight) =>
-    weightToFee((weight as PlainRecord)["ref_time"] as bigint),
+    weightToFee((weight as PlainRecord).ref_time as bigint),
   TransactionPaymentApi_query_length_to_fee: (_, length) => BigInt(length as number),
   TransactionPaymentCallApi_query_call_info: (_, outer, length) => {
     const call = callOf(toCall(outer ?? null));
@@ -79,7 +79,7 @@ export const substrateApis: ApiMethods = {
     return feeDetails(call, feeOf(call, length as number, 0n));
   },
   TransactionPaymentCallApi_query_weight_to_fee: (_, weight) =>
-    weightToFee((weight as PlainRecord)["ref_time"] as bigint),
+    weightToFee((weight as PlainRecord).ref_time as bigint),
   TransactionPaymentCallApi_query_length_to_fee: (_, length) => BigInt(length as number),
   TaggedTransactionQueue_validate_transaction: (context, _, body) => {
     const extrinsic = decodeArgument(context, body ?? "0x");

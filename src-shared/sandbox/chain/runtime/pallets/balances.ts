@@ -80,7 +80,7 @@ const fundsUnavailable = (): DispatchFailure =>
 
 /** The account an address names. Throws DispatchFailure where it names none. */
 function lookup(address: PlainRecord): Hex {
-  const account = (address["Id"] ?? address["Address32"]) as readonly Hex[] | undefined;
+  const account = (address.Id ?? address.Address32) as readonly Hex[] | undefined;
   if (account?.[0] === undefined) throw new DispatchFailure("CannotLookup", "the address is no account id");
   return account[0];
 }
@@ -90,21 +90,21 @@ export const balancesCalls: Calls = {
     paysFee: true,
     weight: 213_000_000n,
     run: (context, signer, args) =>
-      transfer(context, signer, lookup(args["dest"] as PlainRecord), args["value"] as bigint, true),
+      transfer(context, signer, lookup(args.dest as PlainRecord), args.value as bigint, true),
   },
   transfer_keep_alive: {
     paysFee: true,
     weight: 200_000_000n,
     run: (context, signer, args) =>
-      transfer(context, signer, lookup(args["dest"] as PlainRecord), args["value"] as bigint, false),
+      transfer(context, signer, lookup(args.dest as PlainRecord), args.value as bigint, false),
   },
   transfer_all: {
     paysFee: true,
     weight: 205_000_000n,
     run: (context, signer, args) => {
-      const keepAlive = args["keep_alive"] === true;
+      const keepAlive = args.keep_alive === true;
       const amount = spendable(context.state, signer, !keepAlive);
-      transfer(context, signer, lookup(args["dest"] as PlainRecord), amount, !keepAlive);
+      transfer(context, signer, lookup(args.dest as PlainRecord), amount, !keepAlive);
     },
   },
 };

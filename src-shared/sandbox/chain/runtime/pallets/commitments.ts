@@ -15,7 +15,7 @@ const ensure = ensureIn("Commitments");
 export function spaceOf(data: Data): bigint {
   if (typeof data === "string") return 0n;
   const [name, content] = Object.entries(data)[0] ?? ["None", []];
-  if (name === "TimelockEncrypted") return byteLength((content as PlainRecord)["encrypted"] as Hex);
+  if (name === "TimelockEncrypted") return byteLength((content as PlainRecord).encrypted as Hex);
   return byteLength((content as readonly Hex[])[0] ?? "0x");
 }
 
@@ -46,8 +46,8 @@ function keepInterval(context: CallContext, netuid: number, who: Hex): void {
 
 function setCommitment(context: CallContext, who: Hex, args: PlainRecord): void {
   const { state, block, runtime } = context;
-  const netuid = args["netuid"] as number;
-  const info = args["info"] as { readonly fields: readonly Data[] };
+  const netuid = args.netuid as number;
+  const info = args.info as { readonly fields: readonly Data[] };
   ensure(context, isRegistered(state, netuid, who), "AccountNotAllowedCommit");
   ensure(context, info.fields.length <= MAX_FIELDS, "TooManyFieldsInCommitmentInfo");
   if (runtime.rule === "interval") keepInterval(context, netuid, who);
@@ -71,7 +71,7 @@ function noteTimelock(context: CallContext, netuid: number, who: Hex, fields: re
     state.set(commitments.timelockedIndex, [], others);
     return;
   }
-  const { reveal_round } = timelocked["TimelockEncrypted"] as { reveal_round: bigint };
+  const { reveal_round } = timelocked.TimelockEncrypted as { reveal_round: bigint };
   context.emit("Commitments", "TimelockCommitment", { netuid, who, reveal_round });
   const index = [...others, [netuid, who] as const].sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1));
   state.set(commitments.timelockedIndex, [], index);

@@ -67,19 +67,18 @@ export const registrationCalls: Calls = {
   burned_register: {
     paysFee: true,
     weight: 354_000_000n,
-    run: (context, coldkey, args) =>
-      register(context, coldkey, args["netuid"] as number, args["hotkey"] as Hex),
+    run: (context, coldkey, args) => register(context, coldkey, args.netuid as number, args.hotkey as Hex),
   },
   register_limit: {
     paysFee: true,
     weight: 354_000_000n,
     run: (context, coldkey, args: PlainRecord) => {
-      const netuid = args["netuid"] as number;
+      const netuid = args.netuid as number;
       ensure(context, netuid !== ROOT, "RegistrationNotPermittedOnRootSubnet");
       ensure(context, subnetExists(context.state, netuid), "SubnetNotExists");
       const burn = context.state.get(subtensor.burn, netuid);
-      ensure(context, burn <= (args["limit_price"] as bigint), "RegistrationPriceLimitExceeded");
-      register(context, coldkey, netuid, args["hotkey"] as Hex);
+      ensure(context, burn <= (args.limit_price as bigint), "RegistrationPriceLimitExceeded");
+      register(context, coldkey, netuid, args.hotkey as Hex);
     },
   },
 };

@@ -15,15 +15,15 @@ const isAddress = (ipType: number, ip: bigint): boolean =>
 /** Throws DispatchFailure where the axon can't be served; newer runtimes ask this before a block takes the call. */
 export function checkServeAxon(context: CallContext, hotkey: Hex, args: PlainRecord): void {
   const { state, block } = context;
-  const netuid = args["netuid"] as number;
+  const netuid = args.netuid as number;
   ensure(context, isRegistered(state, netuid, hotkey), "HotKeyNotRegisteredInNetwork");
-  ensure(context, args["ip_type"] === 4 || args["ip_type"] === 6, "InvalidIpType");
-  ensure(context, isAddress(args["ip_type"] as number, args["ip"] as bigint), "InvalidIpAddress");
+  ensure(context, args.ip_type === 4 || args.ip_type === 6, "InvalidIpType");
+  ensure(context, isAddress(args.ip_type as number, args.ip as bigint), "InvalidIpAddress");
   const before = state.get(subtensor.axons, netuid, hotkey);
-  const last = before === null ? 0n : (before["block"] as bigint);
+  const last = before === null ? 0n : (before.block as bigint);
   const limit = state.get(subtensor.servingRateLimit, netuid);
   ensure(context, last === 0n || BigInt(block) - last >= limit, "ServingRateLimitExceeded");
-  ensure(context, args["port"] !== 0, "InvalidPort");
+  ensure(context, args.port !== 0, "InvalidPort");
 }
 
 /** Says where a neuron can be reached; no more often than ServingRateLimit blocks. */

@@ -58,11 +58,7 @@ export const owns = (state: StateReader, coldkey: Hex, hotkey: Hex): boolean =>
 /** Subnets of the sandbox are of the stable kind: a rao of TAO is a rao of alpha, and there is no fee on a swap. */
 function addStake(context: CallContext, coldkey: Hex, args: PlainRecord): void {
   const { state } = context;
-  const [hotkey, netuid, amount] = [
-    args["hotkey"] as Hex,
-    args["netuid"] as number,
-    args["amount_staked"] as bigint,
-  ];
+  const [hotkey, netuid, amount] = [args.hotkey as Hex, args.netuid as number, args.amount_staked as bigint];
   ensure(context, subnetExists(state, netuid), "SubnetNotExists");
   ensure(context, state.get(subtensor.subtokenEnabled, netuid), "SubtokenDisabled");
   ensure(context, amount >= MIN_STAKE_RAO, "AmountTooLow");
@@ -79,9 +75,9 @@ function addStake(context: CallContext, coldkey: Hex, args: PlainRecord): void {
 function removeStake(context: CallContext, coldkey: Hex, args: PlainRecord): void {
   const { state } = context;
   const [hotkey, netuid, amount] = [
-    args["hotkey"] as Hex,
-    args["netuid"] as number,
-    args["amount_unstaked"] as bigint,
+    args.hotkey as Hex,
+    args.netuid as number,
+    args.amount_unstaked as bigint,
   ];
   ensure(context, subnetExists(state, netuid), "SubnetNotExists");
   ensure(context, state.get(subtensor.subtokenEnabled, netuid), "SubtokenDisabled");

@@ -207,13 +207,13 @@ function revealWeights(
  */
 function commitTimelocked(context: CallContext, hotkey: Hex, args: PlainRecord): void {
   const { state, block } = context;
-  const netuid = args["netuid"] as number;
-  const commit = args["commit"] as Hex;
-  const round = args["reveal_round"] as bigint;
+  const netuid = args.netuid as number;
+  const commit = args.commit as Hex;
+  const round = args.reveal_round as bigint;
   ensure(context, subnetExists(state, netuid), "MechanismDoesNotExist");
   ensure(context, state.get(subtensor.commitRevealEnabled, netuid), "CommitRevealDisabled");
   const version = state.get(subtensor.commitRevealVersion);
-  ensure(context, args["commit_reveal_version"] === version, "IncorrectCommitRevealVersion");
+  ensure(context, args.commit_reveal_version === version, "IncorrectCommitRevealVersion");
   const uid = beginCommit(context, hotkey, netuid);
   const epoch = epochWithLookahead(state, netuid, block);
   const queue = state.get(subtensor.timelockedCommits, netuid, epoch);
@@ -236,18 +236,18 @@ export function applyRevealed(context: CallContext, hotkey: Hex, weights: Weight
 }
 
 const weightsOf = (args: PlainRecord, uids: "dests" | "uids", values: "weights" | "values"): Weights => ({
-  netuid: args["netuid"] as number,
+  netuid: args.netuid as number,
   uids: args[uids] as readonly number[],
   values: args[values] as readonly number[],
-  versionKey: args["version_key"] as bigint,
+  versionKey: args.version_key as bigint,
 });
 
 function ensureMainMechanism(context: CallContext, args: PlainRecord): void {
-  ensure(context, args["mecid"] === 0, "MechanismDoesNotExist");
+  ensure(context, args.mecid === 0, "MechanismDoesNotExist");
 }
 
 function setPlainWeights(context: CallContext, hotkey: Hex, args: PlainRecord): void {
-  const enabled = context.state.get(subtensor.commitRevealEnabled, args["netuid"] as number);
+  const enabled = context.state.get(subtensor.commitRevealEnabled, args.netuid as number);
   ensure(context, !enabled, "CommitRevealEnabled");
   setWeights(context, hotkey, weightsOf(args, "dests", "weights"));
 }
@@ -255,11 +255,11 @@ function setPlainWeights(context: CallContext, hotkey: Hex, args: PlainRecord): 
 const reveal = (context: CallContext, hotkey: Hex, args: PlainRecord): void =>
   revealWeights(context, hotkey, {
     ...weightsOf(args, "uids", "values"),
-    salt: args["salt"] as readonly number[],
+    salt: args.salt as readonly number[],
   });
 
 const commit = (context: CallContext, hotkey: Hex, args: PlainRecord): void =>
-  commitWeights(context, hotkey, args["netuid"] as number, args["commit_hash"] as Hex);
+  commitWeights(context, hotkey, args.netuid as number, args.commit_hash as Hex);
 
 const free = (weight: bigint, run: Calls[string]["run"]): Calls[string] => ({ paysFee: false, weight, run });
 
