@@ -1,5 +1,56 @@
 import type { ErrorCatalogue } from "./assay-error.ts";
 
-export type WalletErrorCode = never;
+export type WalletErrorCode =
+  | "WalletLocked"
+  | "WalletLegacyEncryption"
+  | "WalletNotFound"
+  | "WalletUnreadable"
+  | "WalletMalformed"
+  | "WalletNoSecret"
+  | "WalletAddressDiffers"
+  | "WalletNameInvalid"
+  | "WalletExists"
+  | "WalletMissing";
 
-export const walletErrors: ErrorCatalogue<WalletErrorCode> = {};
+export const walletErrors: ErrorCatalogue<WalletErrorCode> = {
+  WalletLocked: {
+    sentence: "The key file {file} is encrypted.",
+    mend: "This version of Assay signs with unencrypted hotkeys only: make one for mining, or wait for the version that unlocks files.",
+  },
+  WalletLegacyEncryption: {
+    sentence: "The key file {file} is encrypted in an old way ({kind}).",
+    mend: "Open it once with btcli, which rewrites it in today's format.",
+  },
+  WalletNotFound: {
+    sentence: "There is no key file {file}.",
+    mend: "Check the names of wallet and hotkey, and the folder (--wallet.path).",
+  },
+  WalletUnreadable: {
+    sentence: "The key file {file} cannot be read: {reason}.",
+    mend: "Check that you may read it.",
+  },
+  WalletMalformed: {
+    sentence: "{file} is no key file: {reason}.",
+    mend: "Choose a hotkey's file, as btcli writes it.",
+  },
+  WalletNoSecret: {
+    sentence: "The key file {file} holds no secret, only an address.",
+    mend: "Choose the hotkey's own file, not the public one.",
+  },
+  WalletAddressDiffers: {
+    sentence: "The key file {file} says address {stated}, but its secret belongs to {derived}.",
+    mend: "The file was damaged or put together by hand: restore it from your backup.",
+  },
+  WalletNameInvalid: {
+    sentence: "{name} is no name for a wallet or a hotkey.",
+    mend: "Use letters, digits, '-', '_' and '.'; for a file give its path.",
+  },
+  WalletExists: {
+    sentence: "There is a key file {file} already.",
+    mend: "Choose another name; nothing was overwritten.",
+  },
+  WalletMissing: {
+    sentence: "No hotkey was given.",
+    mend: "Name one with --hotkey WALLET/HOTKEY or --wallet.name and --wallet.hotkey.",
+  },
+};

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { err, ok, type Result } from "../../contract/index.ts";
+import type { Signer } from "../signer.ts";
+import { WalletError } from "./errors.ts";
+import { readKeyFile, writeKeyFileText, writePublicKeyText } from "./key-file.ts";
+import { cryptoWaitReady, type KeyPair, signerOf } from "./key-pair.ts";
+
+export const DEFAULT_WALLET_PATH = join(homedir(), ".bittensor", "wallets");
+const PRIVATE = 0o600;
+const NAME = /^[A-Za-z0-9_][\w.-]*$/;
+
+/** A hotkey by the names of its wallet and of itself, or by its file. */
+export type HotkeyPlace =
+  | { readonly file: string }
+  | { readonly walletPath?: string; readonly wallet: string; readonly hotkey: string };
+
+/** Opens an unencrypted hotkey for signing; an encrypted one answers `WalletLocked`. */
+export async function readHotkey(place: HotkeyPlace): Promise<Result<Signer, WalletError>> {
+  const file = hotkeyFile(place);
+  if (!file.ok) return file;
+  await cryptoWaitReady();
+  try {
+    const pair = readKeyFile(await readFile(file.value), file.value);
+    return pair.ok ? ok(signerOf(pair.value)) : pair;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT") return err(new WalletError("WalletNotFound", { file: file.value }));
+    return err(new WalletError("WalletUnreadable", { file: file.value, reason: code ?? "unknown" }));
+  }
+}
+
+/** Reads `WALLET/HOTKEY` or a path, as the command line takes it. */
+export function parseHotkey(text: string, walletPath: string): HotkeyPlace {
+  const parts = text.split("/");
+  const [wallet, hotkey] = parts;
+  const isNames = parts.length === 2 && NAME.test(wallet ?? "") && NAME.test(hotkey ?? "");
+  return isNames ? { walletPath, wallet: wallet as string, hotkey: hotkey as string } : { file: text };
+}
+
+export function hotkeyFile(place: HotkeyPlace): Result<string, WalletError> {
+  if ("file" in place) return ok(place.file);
+  for (const name of [place.wallet, place.hotkey]) {
+    if (!NAME.test(name)) return err(new WalletError("WalletNameInvalid", { name }));
+  }
+  return ok(join(place.walletPath ?? DEFAULT_WALLET_PATH, place.wallet, "hotkeys", place.hotkey));
+}
+
+/** Writes a hotkey's file where Bittensor's tools look for it. Never overwrites one. */
+export async function writeHotkey(place: HotkeyPlace, pair: KeyPair): Promise<Result<string, WalletError>> {
+  const file = hotkeyFile(place);
+  return file.ok ? writeNew(file.value, writeKeyFileText(pair)) : file;
+}
+
+/** Writes a coldkey and its public file, unencrypted: for practice networks only. Never overwrites one. */
+export async function writeColdkey(
+  walletPath: string,
+  wallet: string,
+  pair: KeyPair,
+): Promise<Result<string, WalletError>> {
+  if (!NAME.test(wallet)) return err(new WalletError("WalletNameInvalid", { name: wallet }));
+  const written = await writeNew(join(walletPath, wallet, "coldkey"), writeKeyFileText(pair));
+  if (!written.ok) return written;
+  const shown = await writeNew(join(walletPath, wallet, "coldkeypub.txt"), writePublicKeyText(pair));
+  return shown.ok ? written : shown;
+}
+
+/** The file appears whole or not at all, and only where there was none. */
+async function writeNew(file: string, text: string): Promise<Result<string, WalletError>> {
+  const unfinished = join(dirname(file), `.${randomUUID()}`);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(unfinished, text, { mode: PRIVATE, flag: "wx" });
+  try {
+    await link(unfinished, file);
+    return ok(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST")
+      return err(new WalletError("WalletExists", { file }));
+    throw error;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
