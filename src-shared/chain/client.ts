@@ -161,8 +161,15 @@ export interface ChainClient {
     readonly text: string;
     readonly signer: Signer;
   }): Read<PreparedExtrinsic>;
-  /** Sends a prepared extrinsic and follows it to its end. Sending the same one twice is safe. */
-  submit(extrinsic: string, onEvent?: (event: TxEvent) => void, signal?: AbortSignal): Promise<TxOutcome>;
+  /**
+   * Sends a prepared extrinsic and follows it to its end. Sending the same one twice is safe. One that was stored is
+   * better given whole than as `0x` hex: its bytes alone don't tell, once it has expired, when that was.
+   */
+  submit(
+    extrinsic: PreparedExtrinsic | string,
+    onEvent?: (event: TxEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<TxOutcome>;
   /** Looks for an extrinsic in blocks `fromBlock` to `toBlock`, both included, as far as there are blocks. */
   findExtrinsic(query: {
     readonly hash: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findExtrinsic, findInBlock } from "./block-search.ts";
 import type { ChainState } from "./chain-state.ts";
-import type { BlockRef, TxEvent, TxOutcome } from "./client.ts";
+import type { BlockRef, PreparedExtrinsic, TxEvent, TxOutcome } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { asChainError } from "./connection.ts";
 import { ChainError } from "./errors.ts";
@@ -30,7 +30,7 @@ const watch = {
 export interface Submission {
   readonly state: ChainState;
   readonly connection: Connection;
-  readonly extrinsic: string;
+  readonly extrinsic: PreparedExtrinsic | string;
   readonly onEvent: (event: TxEvent) => void;
   readonly signal: AbortSignal | undefined;
   /** Calls back with every new best block; answers how to stop. */
@@ -41,31 +41,46 @@ export interface Submission {
 export async function submit(submission: Submission): Promise<TxOutcome> {
   try {
     const head = await submission.state.head();
-    const context = describeExtrinsic(submission.state.runtime, submission.extrinsic, head.number);
-    return await new Follower(submission, context).run();
+    const { extrinsic } = submission;
+    const bytes = typeof extrinsic === "string" ? extrinsic : extrinsic.extrinsic;
+    const read = describeExtrinsic(submission.state.runtime, bytes, head.number);
+    const era = typeof extrinsic === "string" ? {} : pick(extrinsic);
+    return await new Follower(submission, bytes, { ...read, ...era }).run(head);
   } catch (error) {
     return { kind: "unknown", error: asChainError(error) };
   }
 }
 
+function pick({ birthBlock, deathBlock }: PreparedExtrinsic) {
+  return { birthBlock, deathBlock };
+}
+
 class Follower {
   readonly #submission: Submission;
   readonly #context: RejectionContext & { readonly birthBlock: number };
+  readonly #bytes: string;
   readonly #hash: string;
 
-  constructor(submission: Submission, context: RejectionContext & { readonly birthBlock: number }) {
+  constructor(
+    submission: Submission,
+    bytes: string,
+    context: RejectionContext & { readonly birthBlock: number },
+  ) {
     this.#submission = submission;
     this.#context = context;
-    this.#hash = extrinsicHash(submission.extrinsic);
+    this.#bytes = bytes;
+    this.#hash = extrinsicHash(bytes);
   }
 
-  async run(): Promise<TxOutcome> {
+  async run(head: BlockRef): Promise<TxOutcome> {
     const { connection, signal } = this.#submission;
+    const { deathBlock } = this.#context;
     if (signal?.aborted) return cancelled();
+    if (deathBlock !== null && head.number >= deathBlock) return this.#searchBlocks();
     const link = await connection.link();
     const statuses = new StatusQueue();
     try {
-      const subscription = await link.subscribe(watch, [this.#submission.extrinsic], (notification) =>
+      const subscription = await link.subscribe(watch, [this.#bytes], (notification) =>
         statuses.push(notification),
       );
       try {
@@ -154,15 +169,16 @@ class Follower {
   async #searchBlocks(): Promise<TxOutcome> {
     const { state, signal } = this.#submission;
     const { deathBlock } = this.#context;
+    const lastValid = deathBlock === null ? Number.POSITIVE_INFINITY : deathBlock - 1;
     const heads = new HeadQueue(this.#submission);
     let from = this.#context.birthBlock;
     try {
       for (;;) {
         const finalized = await state.finalizedHead();
-        const last = deathBlock === null ? finalized.number : Math.min(finalized.number, deathBlock);
+        const last = Math.min(finalized.number, lastValid);
         const found = await findExtrinsic(state, this.#hash, from, last, signal);
         if (found !== null) return foundOutcome(found.blockNumber, found.blockHash, found.error);
-        if (deathBlock !== null && finalized.number >= deathBlock)
+        if (finalized.number >= lastValid)
           return { kind: "expired", error: this.#error("TransactionExpired", "its era ended") };
         from = Math.max(from, last + 1);
         await heads.next();
