@@ -1,4 +1,5 @@
 import type { ScaleWriter } from "./scale.ts";
+import { spell } from "./spelling.ts";
 import {
   type Fields,
   fieldList,
@@ -13,7 +14,7 @@ import {
 /** A type with its parts replaced by their numbers. */
 type FlatType = { readonly path: string; readonly params: readonly FlatParam[]; readonly def: FlatDef };
 type FlatParam = { readonly name: string; readonly type: number | null };
-type FlatField = { readonly name: string | null; readonly type: number };
+type FlatField = { readonly name: string | null; readonly type: number; readonly typeName: string };
 type FlatVariant = { readonly name: string; readonly index: number; readonly fields: readonly FlatField[] };
 type FlatDef =
   | { readonly kind: "composite"; readonly fields: readonly FlatField[] }
@@ -111,7 +112,11 @@ export class TypeRegistry {
   }
 
   #fields(fields: Fields): readonly FlatField[] {
-    return fieldList(fields).map((field) => ({ name: field.name, type: this.numberOf(field.type) }));
+    return fieldList(fields).map(({ name, type }) => ({
+      name,
+      type: this.numberOf(type),
+      typeName: spell(type),
+    }));
   }
 
   #variant(variant: Variant): FlatVariant {
@@ -119,7 +124,7 @@ export class TypeRegistry {
   }
 }
 
-/** scale-info's `Type`: path, parameters, definition, docs. Type names of fields and docs are left out. */
+/** scale-info's `Type`: path, parameters, definition, docs. Docs are left out. */
 function writeType(out: ScaleWriter, type: FlatType): void {
   out.list(type.path === "" ? [] : type.path.split("::"), (segment) => out.text(segment));
   out.list(type.params, (param) => {
@@ -165,9 +170,8 @@ function writeDef(out: ScaleWriter, def: FlatDef): void {
 function writeFields(out: ScaleWriter, fields: readonly FlatField[]): void {
   out.list(fields, (field) => {
     out.option(field.name, (name) => out.text(name));
-    out
-      .compact(field.type)
-      .option(null, () => undefined)
-      .compact(0);
+    out.compact(field.type);
+    out.option(field.typeName, (name) => out.text(name));
+    out.compact(0);
   });
 }

@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { option, typenum } from "./generics.ts";
 import { ScaleWriter } from "./scale.ts";
+import { spell } from "./spelling.ts";
 import {
+  array,
   bool,
   bytes,
   compact,
@@ -77,6 +79,14 @@ describe("encodeZero", () => {
   it("is empty, zero and the first variant", () => {
     const type = composite("a::Thing", { list: bytes, at: u64, maybe: option(u16), flag: bool });
     expect(u8aToHex(encodeZero(type))).toBe("0x0000000000000000000000");
+  });
+});
+
+describe("spell", () => {
+  it("writes types as Rust does", () => {
+    expect(spell(tuple(u16, option(bytes), compact(u64)))).toBe("(u16, Option<Vec<u8>>, Compact<u64>)");
+    expect(spell(composite("a::Pair", [array(bool, 2)], { T: str, S: null }))).toBe("Pair<str>");
+    expect(spell(composite("a::Fixed", [i128], { Frac: typenum(64) }))).toBe("Fixed<UInt>");
   });
 });
 

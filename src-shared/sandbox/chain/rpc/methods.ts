@@ -58,7 +58,9 @@ export class Where {
 }
 
 export function systemMethods(node: ChainNode, startedAt: number): Methods {
+  const nextIndex: Method = (params) => node.nextNonce(account(params.text(0)));
   return {
+    account_nextIndex: nextIndex,
     system_chain: () => CHAIN_NAME,
     system_name: () => NODE_NAME,
     system_version: () => NODE_VERSION,
@@ -74,7 +76,7 @@ export function systemMethods(node: ChainNode, startedAt: number): Methods {
     system_localListenAddresses: () => [],
     system_peers: () => [],
     system_nodeRoles: () => ["Authority"],
-    system_accountNextIndex: (params) => node.nextNonce(account(params.text(0))),
+    system_accountNextIndex: nextIndex,
   };
 }
 

@@ -1,4 +1,3 @@
-import { isHex } from "@polkadot/util";
 import type { Hex } from "../state/bytes.ts";
 import { invalidParams } from "./errors.ts";
 
@@ -19,10 +18,14 @@ export class Params {
     return value === undefined || value === null;
   }
 
+  /** Bytes as hex; like a node's, with or without `0x`. */
   hex(at: number): Hex {
     const value = this.#values[at];
-    if (!isHex(value, -1, true)) throw invalidParams(`parameter ${at}: expected 0x hex`);
-    return value.toLowerCase() as Hex;
+    if (typeof value !== "string" || !/^(0x)?[0-9a-fA-F]*$/.test(value)) {
+      throw invalidParams(`parameter ${at}: expected hex`);
+    }
+    const digits = (value.startsWith("0x") ? value.slice(2) : value).toLowerCase();
+    return `0x${digits.length % 2 === 0 ? "" : "0"}${digits}`;
   }
 
   optionalHex(at: number): Hex | null {

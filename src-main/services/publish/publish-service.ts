@@ -1,0 +1,206 @@
+import { copyFileSync } from "node:fs";
+import type { ChainClient, Signer } from "../../../src-shared/chain/index.ts";
+import {
+  AssayError,
+  err,
+  ok,
+  type PublicationView,
+  type Result,
+  type WireError,
+} from "../../../src-shared/contract/index.ts";
+import type { HubClient } from "../../../src-shared/hub/index.ts";
+import { PublishError } from "./errors.ts";
+import { freeze, type SnapshotSource } from "./freeze.ts";
+import { canCancel, nextStep, type PublicationRecord, type PublishTarget } from "./record.ts";
+import { runPublication } from "./runner.ts";
+import { DATA_FILE } from "./steps.ts";
+import type { PublicationStore } from "./store.ts";
+import { toView } from "./view.ts";
+
+/** What a publication needs from outside; opened when it runs and closed when it ends. */
+export interface PublishConnections {
+  readonly hub: HubClient;
+  readonly chain: ChainClient;
+  readonly signer: Signer;
+  close(): Promise<void>;
+}
+
+export interface PublishServiceOptions {
+  readonly store: PublicationStore;
+  /** Opens the connections for a publication; rejects with an AssayError that says what is missing. */
+  readonly connect: (target: PublishTarget, signal: AbortSignal) => Promise<PublishConnections>;
+  readonly hubUrl: (networkId: string) => string;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly onChange: (view: PublicationView) => void;
+  readonly now?: () => Date;
+}
+
+/** Publishes snapshots and keeps their history. Whatever ends the process, `resumeAll` goes on from there. */
+export class PublishService {
+  readonly #options: PublishServiceOptions;
+  readonly #running = new Map<string, { controller: AbortController; ended: Promise<PublicationRecord> }>();
+
+  constructor(options: PublishServiceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Begins a publication, or takes up the one of the very same bytes to the same place that was not finished or
+   * still stands on-chain. Resolves as soon as the snapshot is frozen.
+   */
+  async start(target: PublishTarget, source: SnapshotSource): Promise<Result<PublicationView, PublishError>> {
+    const { store } = this.#options;
+    const snapshot = await freeze(source, (sha256) => store.snapshotPath(sha256));
+    if (snapshot.rows === 0) return err(new PublishError("PublishNothing"));
+    const [same] = store
+      .same(target, snapshot.sha256)
+      .filter(({ outcome }) => outcome !== "cancelled" && outcome !== "superseded");
+    const record = same ?? store.update(store.create(target).id, { snapshot });
+    if (same?.outcome === "done") store.update(same.id, reopen);
+    this.#begin(record.id);
+    return ok(this.#view(store.get(record.id) ?? record));
+  }
+
+  /** Commits an existing revision of a repository without uploading anything. */
+  startFromRevision(target: PublishTarget, revision: string): PublicationView {
+    const { store } = this.#options;
+    const at = new Date().toISOString();
+    const { id } = store.create(target);
+    const snapshot = { rows: 0, sizeBytes: 0, sha256: "" };
+    store.update(id, { snapshot, repoReadyAt: at, revision, verifiedAt: at });
+    this.#begin(id);
+    return this.#view(store.get(id) as PublicationRecord);
+  }
+
+  get(id: string): PublicationView | null {
+    const record = this.#options.store.get(id);
+    return record === null ? null : this.#view(record);
+  }
+
+  list(): PublicationView[] {
+    return this.#options.store.list().map((record) => this.#view(record));
+  }
+
+  /** Resolves when the publication has ended or stopped, with how. */
+  async ended(id: string): Promise<PublicationView | null> {
+    await this.#running.get(id)?.ended;
+    return this.get(id);
+  }
+
+  async cancel(id: string): Promise<Result<PublicationView, PublishError>> {
+    const { store } = this.#options;
+    const record = store.get(id);
+    if (record === null) return err(new PublishError("PublishUnknown"));
+    if (!canCancel(record)) return err(new PublishError("PublishNotCancellable"));
+    this.#running.get(id)?.controller.abort();
+    await this.#running.get(id)?.ended;
+    const ended = store.get(id) ?? record;
+    if (!canCancel(ended)) {
+      this.#begin(id);
+      return err(new PublishError("PublishNotCancellable"));
+    }
+    return ok(this.#changed(store.update(id, { outcome: "cancelled", waiting: null, error: null })));
+  }
+
+  resume(id: string): Result<PublicationView, PublishError> {
+    const { store } = this.#options;
+    const record = store.get(id);
+    if (record === null) return err(new PublishError("PublishUnknown"));
+    if (nextStep(record) !== "none") this.#begin(id);
+    return ok(this.#view(store.get(id) ?? record));
+  }
+
+  /** Goes on with everything that was under way when the process ended. */
+  resumeAll(): void {
+    for (const { id, outcome } of this.#options.store.list()) {
+      if (outcome === "running" || outcome === "waiting") this.#begin(id);
+    }
+  }
+
+  /** The rows of a publication, as they were. */
+  saveSnapshot(id: string, toFile: string): Result<{ fileName: string }, PublishError> {
+    const record = this.#options.store.get(id);
+    if (record === null || record.snapshot === null) return err(new PublishError("PublishUnknown"));
+    copyFileSync(this.#options.store.snapshotPath(record.snapshot.sha256), toFile);
+    return ok({ fileName: DATA_FILE });
+  }
+
+  snapshotPath(id: string): string | null {
+    const sha256 = this.#options.store.get(id)?.snapshot?.sha256;
+    return sha256 === undefined ? null : this.#options.store.snapshotPath(sha256);
+  }
+
+  /** Lets go of everything that runs; it can be resumed. */
+  async close(): Promise<void> {
+    for (const { controller } of this.#running.values()) controller.abort();
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    this.#options.store.close();
+  }
+
+  #begin(id: string): void {
+    if (this.#running.has(id)) return;
+    const controller = new AbortController();
+    const ended = this.#run(id, controller.signal).finally(() => this.#running.delete(id));
+    this.#running.set(id, { controller, ended });
+  }
+
+  async #run(id: string, signal: AbortSignal): Promise<PublicationRecord> {
+    const { store, connect, sleep, now = () => new Date() } = this.#options;
+    const lock = store.lock(id);
+    if (lock === null) return store.get(id) as PublicationRecord;
+    const learn = (facts: Partial<PublicationRecord>): PublicationRecord => {
+      const record = store.update(id, facts);
+      this.#changed(record);
+      return record;
+    };
+    let connections: PublishConnections | null = null;
+    try {
+      const record = learn({ outcome: "running", error: null, waiting: null });
+      connections = await connect(record, signal);
+      return await runPublication(record, {
+        ...connections,
+        learn,
+        signal,
+        now,
+        sleep: (ms) => sleep(ms, signal).catch(() => {}),
+        snapshotPath: (sha256) => store.snapshotPath(sha256),
+      });
+    } catch (error) {
+      if (signal.aborted) return store.get(id) as PublicationRecord;
+      return learn({ outcome: "stopped", waiting: null, error: wireOf(error) });
+    } finally {
+      await connections?.close();
+      lock.release();
+    }
+  }
+
+  #view(record: PublicationRecord): PublicationView {
+    const base = this.#options.hubUrl(record.networkId);
+    return toView(record, (revision) => `${base}/datasets/${record.repo}/tree/${revision}`);
+  }
+
+  #changed(record: PublicationRecord): PublicationView {
+    const view = this.#view(record);
+    this.#options.onChange(view);
+    return view;
+  }
+}
+
+/** A finished publication is looked at again: when the chain still holds it nothing more is done. */
+const reopen: Partial<PublicationRecord> = {
+  outcome: "running",
+  mayCommitAt: null,
+  signed: null,
+  inBlock: null,
+  finalized: null,
+  committedBlock: null,
+};
+
+function wireOf(error: unknown): WireError {
+  if (error instanceof AssayError) return error.toWire();
+  return {
+    code: "Internal",
+    message: "Internal",
+    details: { what: error instanceof Error ? error.message : "unknown" },
+  };
+}

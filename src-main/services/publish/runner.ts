@@ -1,0 +1,95 @@
+import { AssayError } from "../../../src-shared/contract/index.ts";
+import { HubError } from "../../../src-shared/hub/index.ts";
+import { nextStep, type PublicationRecord, type Step } from "./record.ts";
+import {
+  awaitWindow,
+  composeSubmission,
+  follow,
+  LookAgain,
+  type PublishTools,
+  prepareRepo,
+  readBack,
+  requireSnapshot,
+  sign,
+  upload,
+  verify,
+} from "./steps.ts";
+
+const MOST_TRIES = 6;
+const FIRST_RETRY_MS = 1_000;
+const CHAIN_TROUBLE: readonly string[] = [
+  "ChainOffline",
+  "ChainConnectionLost",
+  "ChainTimeout",
+  "TransactionNotFinalized",
+  "TransactionDropped",
+  "TransactionExpired",
+  "TransactionOutdated",
+  "TransactionUsurped",
+];
+
+const work: Readonly<
+  Record<
+    Exclude<Step, "none" | "freeze">,
+    (record: PublicationRecord, tools: PublishTools) => Promise<void> | void
+  >
+> = {
+  repo: prepareRepo,
+  upload: async (record, tools) => {
+    await requireSnapshot(record, tools);
+    await upload(record, tools);
+  },
+  verify,
+  submission: composeSubmission,
+  window: awaitWindow,
+  sign,
+  follow,
+  readBack,
+};
+
+/**
+ * Brings a publication from wherever it is to its end, one stored step after the other. Trouble that may pass is
+ * tried again with growing pauses; what stays ends it as `stopped`, from where it can be resumed.
+ * @returns the record as it ended
+ */
+export async function runPublication(
+  start: PublicationRecord,
+  tools: PublishTools,
+): Promise<PublicationRecord> {
+  let record = start;
+  const remember: PublishTools = {
+    ...tools,
+    learn: (facts) => {
+      record = tools.learn(facts);
+      return record;
+    },
+  };
+  let tries = 0;
+  for (let step = nextStep(record); step !== "none"; step = nextStep(record)) {
+    if (step === "freeze") throw new Error("a publication is frozen before it runs");
+    const before = record;
+    try {
+      tools.signal.throwIfAborted();
+      await work[step](record, remember);
+      tries = 0;
+    } catch (error) {
+      if (tools.signal.aborted) return record;
+      const trouble = error instanceof LookAgain ? error.reason : error;
+      if (!(trouble instanceof AssayError)) throw trouble;
+      const moved = before !== record && nextStep(record) !== step;
+      tries = moved ? 1 : tries + 1;
+      if (!mayPass(trouble) || tries >= MOST_TRIES) return stop(trouble, remember);
+      await tools.sleep(FIRST_RETRY_MS * 2 ** (tries - 1));
+    }
+  }
+  return record;
+}
+
+function mayPass(error: AssayError): boolean {
+  return (error instanceof HubError && error.isRetryable) || CHAIN_TROUBLE.includes(error.code);
+}
+
+function stop(error: AssayError, { learn }: PublishTools): PublicationRecord {
+  const outcome = error.code === "PublishSuperseded" ? "superseded" : "stopped";
+  return learn({ outcome, waiting: null, error: error.toWire() });
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { type FileLock, tryLock } from "../host/index.ts";
+import type { PublicationRecord, PublishTarget } from "./record.ts";
+
+const SCHEMA_VERSION = 1;
+const SCHEMA = `
+  CREATE TABLE publications (
+    id TEXT PRIMARY KEY, created_at TEXT NOT NULL, network TEXT NOT NULL, netuid INTEGER NOT NULL, hotkey TEXT NOT NULL,
+    repo TEXT NOT NULL, sha256 TEXT, outcome TEXT NOT NULL, record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX publications_same ON publications (network, netuid, hotkey, repo, sha256);
+`;
+
+/** Every publication of this machine, with the snapshots beside it. It never holds a token or a key. */
+export class PublicationStore {
+  readonly #db: Database.Database;
+  readonly #dir: string;
+
+  constructor(dir: string) {
+    mkdirSync(join(dir, "snapshots"), { recursive: true, mode: 0o700 });
+    this.#dir = dir;
+    this.#db = new Database(join(dir, "publications.sqlite"));
+    this.#db.pragma("journal_mode = WAL");
+    this.#db.pragma("synchronous = FULL");
+    this.#db
+      .transaction(() => {
+        if (this.#db.pragma("user_version", { simple: true }) !== 0) return;
+        this.#db.exec(SCHEMA);
+        this.#db.pragma(`user_version = ${SCHEMA_VERSION}`);
+      })
+      .immediate();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  create(target: PublishTarget): PublicationRecord {
+    const now = new Date().toISOString();
+    const record: PublicationRecord = {
+      ...target,
+      id: randomUUID(),
+      createdAt: now,
+      updatedAt: now,
+      outcome: "running",
+      checkedAt: now,
+      snapshot: null,
+      genesisHash: null,
+      repoReadyAt: null,
+      revision: null,
+      verifiedAt: null,
+      commitment: null,
+      mayCommitAt: null,
+      signed: null,
+      inBlock: null,
+      finalized: null,
+      committedBlock: null,
+      waiting: null,
+      error: null,
+      uploadedBytes: null,
+    };
+    this.#write(record);
+    return record;
+  }
+
+  get(id: string): PublicationRecord | null {
+    const row = this.#db.prepare("SELECT record FROM publications WHERE id = ?").get(id) as Row | undefined;
+    return row === undefined ? null : read(row);
+  }
+
+  /** All of them, newest first. */
+  list(): PublicationRecord[] {
+    const rows = this.#db
+      .prepare("SELECT record FROM publications ORDER BY created_at DESC, rowid DESC")
+      .all() as Row[];
+    return rows.map(read);
+  }
+
+  /** Publications of the same bytes to the same place, newest first. */
+  same(target: PublishTarget, sha256: string): PublicationRecord[] {
+    const { networkId, netuid, hotkey, repo } = target;
+    return this.list().filter(
+      (record) =>
+        record.networkId === networkId &&
+        record.netuid === netuid &&
+        record.hotkey === hotkey &&
+        record.repo === repo &&
+        record.snapshot?.sha256 === sha256,
+    );
+  }
+
+  /** Stores new facts about a publication before anything is done about them. */
+  update(id: string, facts: Partial<PublicationRecord>): PublicationRecord {
+    return this.#db
+      .transaction(() => {
+        const record = this.get(id);
+        if (record === null) throw new Error(`there is no publication ${id}`);
+        const updated = { ...record, ...facts, updatedAt: new Date().toISOString() };
+        this.#write(updated);
+        return updated;
+      })
+      .immediate();
+  }
+
+  snapshotPath(sha256: string): string {
+    return join(this.#dir, "snapshots", `${sha256}.jsonl`);
+  }
+
+  /** Held by the one process that works on this publication; null while another one does. */
+  lock(id: string): FileLock | null {
+    return tryLock(join(this.#dir, "locks", `${id}.lock`));
+  }
+
+  #write(record: PublicationRecord): void {
+    this.#db
+      .prepare(
+        `INSERT INTO publications (id, created_at, network, netuid, hotkey, repo, sha256, outcome, record)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET sha256 = excluded.sha256, outcome = excluded.outcome, record = excluded.record`,
+      )
+      .run(
+        record.id,
+        record.createdAt,
+        record.networkId,
+        record.netuid,
+        record.hotkey,
+        record.repo,
+        record.snapshot?.sha256 ?? null,
+        record.outcome,
+        JSON.stringify(record),
+      );
+  }
+}
+
+interface Row {
+  readonly record: string;
+}
+
+const read = ({ record }: Row): PublicationRecord => JSON.parse(record) as PublicationRecord;

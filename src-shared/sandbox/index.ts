@@ -1,0 +1,3 @@
+export { findRunningSandbox, type SandboxEndpoints } from "./discovery.ts";
+export { SandboxError } from "./errors.ts";
+export { type Sandbox, type SandboxOptions, startSandbox } from "./start.ts";

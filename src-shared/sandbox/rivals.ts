@@ -1,0 +1,78 @@
+import { connectChain, readHotkey } from "../chain/index.ts";
+import { builtInProfiles, encodeSubmission } from "../competition/index.ts";
+import { createHubClient } from "../hub/index.ts";
+import type { SandboxChain } from "./chain/index.ts";
+import type { SandboxHub } from "./hub/index.ts";
+import { RIVALS, type SandboxPlan, walletPath } from "./plan.ts";
+
+const ROWS = 40;
+
+/** Publishes what the practice rivals have to show: a small dataset each, committed on every subnet. */
+export async function commitRivals(
+  dir: string,
+  plan: SandboxPlan,
+  hub: SandboxHub,
+  chain: SandboxChain,
+): Promise<void> {
+  const connected = await connectChain({ endpoints: [chain.url] });
+  if (!connected.ok) throw connected.error;
+  const client = connected.value;
+  try {
+    for (const [index, rival] of RIVALS.entries()) {
+      const hubClient = createHubClient({ endpoint: hub.url, token: plan.tokens[rival] ?? null });
+      const repo = `${rival}/arithmetic`;
+      const made = await hubClient.ensureDatasetRepo({ repo, private: false });
+      if (!made.ok) throw made.error;
+      const bytes = new TextEncoder().encode(rivalRows(index));
+      const uploaded = await hubClient.uploadFiles({
+        repo,
+        files: [{ path: "data.jsonl", source: { bytes } }],
+        title: "Rows for practice",
+      });
+      if (!uploaded.ok) throw uploaded.error;
+      const signer = await readHotkey({ walletPath: walletPath(dir), wallet: rival, hotkey: "default" });
+      if (!signer.ok) throw signer.error;
+      for (const profile of builtInProfiles) {
+        const text = encodeSubmission(profile, { repo, revision: uploaded.value.oid });
+        if (!text.ok) throw text.error;
+        const prepared = await client.prepareCommit({
+          netuid: profile.netuids.sandbox,
+          text: text.value,
+          signer: signer.value,
+        });
+        if (!prepared.ok) throw prepared.error;
+        const controller = new AbortController();
+        await client.submit(
+          prepared.value.extrinsic,
+          ({ kind }) => {
+            if (kind === "ready") chain.advanceBlocks(1);
+            if (kind === "inBlock") controller.abort();
+          },
+          controller.signal,
+        );
+      }
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+/** Plain arithmetic in words: enough to practise on, and different for each rival. */
+function rivalRows(rival: number): string {
+  return Array.from({ length: ROWS }, (_, row) => {
+    const a = 3 + row + rival * 11;
+    const b = 2 + ((row * 7) % 13);
+    const [question, answer] = [
+      [`What is ${a} plus ${b}?`, `${a} plus ${b} is ${a + b}.`],
+      [`How much is ${a} times ${b}?`, `${a} times ${b} makes ${a * b}.`],
+      [`Take ${b} away from ${a + b}. What is left?`, `${a + b} minus ${b} leaves ${a}.`],
+    ][(row + rival) % 3] as [string, string];
+    return `${JSON.stringify({
+      system: "You are a patient teacher.",
+      conversations: [
+        { role: "user", content: question },
+        { role: "assistant", content: answer },
+      ],
+    })}\n`;
+  }).join("");
+}
