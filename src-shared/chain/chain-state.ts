@@ -210,7 +210,7 @@ export class ChainState {
     try {
       return await this.#connection.read(method, params);
     } catch (error) {
-      throw readFailure(method, error);
+      throw readFailure(method, error, params.at(-1));
     }
   }
 
@@ -284,9 +284,10 @@ function shapedAnswer<T>(schema: z.ZodType<T>, method: string, answer: unknown):
 /** substrate's error code for a block whose state was pruned. */
 const stateDiscarded = /state already discarded|unknown block/i;
 
-function readFailure(method: string, error: unknown): unknown {
+/** `at` is the block that was read, which substrate's methods take last. */
+function readFailure(method: string, error: unknown, at?: unknown): unknown {
   if (!(error instanceof RpcFailure)) return error;
   if (stateDiscarded.test(error.message) || stateDiscarded.test(error.reason))
-    return new ChainError("BlockStateGone", { block: "asked for" }, { cause: error });
+    return new ChainError("BlockStateGone", { block: typeof at === "string" ? at : "" }, { cause: error });
   return new ChainError("ChainRequestFailed", { what: method, reason: error.reason }, { cause: error });
 }
