@@ -15,6 +15,7 @@ const FORMS = ["native", "messages", "sharegpt", "alpaca", "qa"] as const satisf
 interface ConvertOptions {
   readonly from?: string;
   readonly to: string;
+  readonly system?: string;
   readonly json?: true;
 }
 
@@ -29,6 +30,7 @@ export const convertCommand: CliCommand = {
       .argument("<out>", "the file to write")
       .option("--from <form>", `form of the input (${FORMS.join(", ")}); found out by itself otherwise`)
       .option("--to <form>", `form of the output (${FORMS.join(", ")})`, "native")
+      .option("--system <text>", "system prompt for rows that have none")
       .option("--json", "answer one line of JSON")
       .addHelpText(
         "after",
@@ -48,7 +50,12 @@ async function convert(from: string, to: string, options: ConvertOptions, io: Cl
   }
   const progress = progressLine(io, (rows) => `${rows.toLocaleString("en")} rows converted`);
   try {
-    const result = await convertFile(from, to, { from: source, to: target }, progress.show);
+    const result = await convertFile(
+      from,
+      to,
+      { from: source, to: target, system: options.system ?? null },
+      progress.show,
+    );
     progress.clear();
     io.stdout(options.json ? `${JSON.stringify(toJson(result))}\n` : report(to, result));
     io.exit(result.bad.length > 0 ? SOME_BAD : ALL_KEPT);

@@ -4,10 +4,13 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import {
   type ExportForm,
+  editRow,
   exportRow,
   type ImportFormat,
+  type JsonNode,
   parseJson,
   readRows,
+  viewRow,
 } from "../../../src-shared/dataset/index.ts";
 import { openSource } from "../support/source.ts";
 
@@ -28,11 +31,16 @@ export interface ConvertResult {
 export async function convertFile(
   from: string,
   to: string,
-  forms: { readonly from: ImportFormat["form"] | null; readonly to: ExportForm },
+  options: {
+    readonly from: ImportFormat["form"] | null;
+    readonly to: ExportForm;
+    /** Given to rows whose system prompt is null or absent; null leaves them. */
+    readonly system: string | null;
+  },
   onProgress: (rows: number) => void,
 ): Promise<ConvertResult> {
   const source = await openSource(from);
-  const format: ImportFormat = { ...source.format, form: forms.from ?? source.format.form };
+  const format: ImportFormat = { ...source.format, form: options.from ?? source.format.form };
   const bad: { line: number; reason: string }[] = [];
   const lost = new Set<string>();
   let rows = 0;
@@ -50,7 +58,7 @@ export async function convertFile(
         for (const loss of item.lost) lost.add(loss);
         const node = parseJson(item.json);
         if (!node.ok) continue;
-        const exported = exportRow(node.value, forms.to);
+        const exported = exportRow(withSystem(node.value, options.system), options.to);
         for (const loss of exported.lost) lost.add(loss);
         text += `${exported.text}\n`;
         rows++;
@@ -72,4 +80,10 @@ export async function convertFile(
     bad,
     lost: [...lost],
   };
+}
+
+function withSystem(row: JsonNode, system: string | null): JsonNode {
+  if (system === null || !["null", "absent"].includes(viewRow(row).system.kind)) return row;
+  const changed = editRow(row, { kind: "setSystem", system });
+  return changed.ok ? changed.value : row;
 }

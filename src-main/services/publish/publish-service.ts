@@ -13,7 +13,7 @@ import { PublishError } from "./errors.ts";
 import { freeze, type SnapshotSource } from "./freeze.ts";
 import { canCancel, nextStep, type PublicationRecord, type PublishTarget } from "./record.ts";
 import { runPublication } from "./runner.ts";
-import { DATA_FILE } from "./steps.ts";
+import { ANY_BYTES, DATA_FILE } from "./steps.ts";
 import type { PublicationStore } from "./store.ts";
 import { toView } from "./view.ts";
 
@@ -66,8 +66,8 @@ export class PublishService {
     const { store } = this.#options;
     const at = new Date().toISOString();
     const { id } = store.create(target);
-    const snapshot = { rows: 0, sizeBytes: 0, sha256: "" };
-    store.update(id, { snapshot, repoReadyAt: at, revision, verifiedAt: at });
+    const snapshot = { rows: 0, sizeBytes: 0, sha256: ANY_BYTES };
+    store.update(id, { snapshot, repoReadyAt: at, revision });
     this.#begin(id);
     return this.#view(store.get(id) as PublicationRecord);
   }
