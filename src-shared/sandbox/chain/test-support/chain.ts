@@ -34,7 +34,10 @@ export async function startTestChain(options: Partial<SandboxChainOptions> = {})
 }
 
 /** @polkadot/api at the chain, with nothing but the chain's own metadata. */
-export async function connectApi(chain: SandboxChain): Promise<ApiPromise> {
+export async function connectApi(
+  chain: SandboxChain,
+  options: Partial<ApiOptions> = {},
+): Promise<ApiPromise> {
   const noEffect = { extrinsic: {}, payload: {} };
   const api = await ApiPromise.create({
     provider: new WsProvider(chain.url) as unknown as NonNullable<ApiOptions["provider"]>,
@@ -46,6 +49,7 @@ export async function connectApi(chain: SandboxChain): Promise<ApiPromise> {
       SubtensorTransactionExtension: noEffect,
       DrandPriority: noEffect,
     },
+    ...options,
   });
   onTestFinished(() => api.disconnect());
   return api;
