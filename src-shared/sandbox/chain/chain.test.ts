@@ -1,3 +1,4 @@
+import { Keyring } from "@polkadot/keyring";
 import type { SignedBlock } from "@polkadot/types/interfaces";
 import { BN } from "@polkadot/util";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +10,7 @@ import {
   rawField,
   startTestChain,
 } from "./test-support/chain.ts";
-import { NETUID, RICH_RAO, TEMPO } from "./test-support/genesis.ts";
+import { NETUID, RICH_RAO, TEMPO, testGenesis } from "./test-support/genesis.ts";
 import { type Keys, testKeys } from "./test-support/keys.ts";
 
 const text = `miner/data:1:${"a".repeat(40)}`;
@@ -79,6 +80,17 @@ describe("the chain as @polkadot/api sees it", () => {
     const api = await connectApi(chain);
     chain.advanceBlocks(5);
     expect((await api.query.timestamp!.now!()).toString()).toBe(String(1_700_000_000_000 + 5 * 12_000));
+  });
+
+  it("takes ed25519 signatures too", async () => {
+    const pair = new Keyring({ type: "ed25519", ss58Format: 42 }).addFromUri("//Miner");
+    const coldkey = keys.coldkey.address;
+    const chain = await startTestChain({
+      genesis: testGenesis(keys, { registrations: [{ coldkey, hotkey: pair.address }] }),
+    });
+    const api = await connectApi(chain);
+    const commit = api.tx.commitments!.setCommitment!(NETUID, rawField(text));
+    expect(eventNames(await inNextBlock(chain, commit, pair))).toContain("commitments.Commitment");
   });
 
   it("names the module errors of a refused commitment", async () => {

@@ -36,6 +36,8 @@ export interface SandboxChainOptions {
   readonly poolLimit?: number;
   /** How many blocks back state can be read; older values are forgotten, blocks never. */
   readonly keptStates?: number;
+  /** Hears of defects of the sandbox itself; a process warning by default. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 /** What can be made to go wrong. */
@@ -107,9 +109,10 @@ export async function startSandboxChain(options: SandboxChainOptions): Promise<S
   };
   let node = new ChainNode(nodeOptions);
   const callFaults = new CallFaults();
+  const onDefect = options.onDefect ?? ((error) => process.emitWarning(asError(error)));
   let server: RpcServer;
   try {
-    server = await RpcServer.listen(new Dispatcher(node, callFaults), options.port ?? 0);
+    server = await RpcServer.listen(new Dispatcher(node, callFaults, onDefect), options.port ?? 0);
   } catch (error) {
     node.close();
     throw error;
@@ -141,7 +144,7 @@ export async function startSandboxChain(options: SandboxChainOptions): Promise<S
       server.cutAll();
       node.close();
       node = new ChainNode(nodeOptions);
-      server.replace(new Dispatcher(node, callFaults));
+      server.replace(new Dispatcher(node, callFaults, onDefect));
     },
   };
   return {
@@ -164,3 +167,5 @@ export async function startSandboxChain(options: SandboxChainOptions): Promise<S
     },
   };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -31,9 +31,12 @@ interface Request {
 export class Dispatcher {
   readonly #methods: Methods;
   readonly #faults: CallFaults;
+  readonly #onDefect: (error: unknown) => void;
 
-  constructor(node: ChainNode, faults: CallFaults) {
+  /** `onDefect` hears of errors that no call should meet: defects of the sandbox itself. */
+  constructor(node: ChainNode, faults: CallFaults, onDefect: (error: unknown) => void) {
     this.#faults = faults;
+    this.#onDefect = onDefect;
     const methods: Methods = {
       ...systemMethods(node, node.best.number),
       ...chainMethods(node),
@@ -77,6 +80,7 @@ export class Dispatcher {
       return isNotification ? null : { jsonrpc: "2.0", id: request.id, result };
     } catch (error) {
       if (error instanceof CutConnection) throw error;
+      if (!(error instanceof RpcError)) this.#onDefect(error);
       if (isNotification) return null;
       return failed(request.id, error instanceof RpcError ? error : internalError());
     }

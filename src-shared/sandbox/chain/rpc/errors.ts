@@ -25,8 +25,6 @@ export const invalidParams = (why: string): RpcError => new RpcError(-32_602, "I
 export const internalError = (): RpcError => new RpcError(-32_603, "Internal error");
 export const tooManySubscriptions = (limit: number): RpcError =>
   new RpcError(-32_006, "Too many subscriptions on the connection", `Exceeded max limit of ${limit}`);
-export const unsafeRefused = (): RpcError =>
-  new RpcError(-32_601, "RPC call is unsafe to be called externally");
 
 export const unknownBlock = (hash: string): RpcError =>
   new RpcError(4003, `Client error: UnknownBlock: Header was not found in the database: ${hash}`);
@@ -58,7 +56,6 @@ const words: Readonly<Record<Exclude<Invalid, number>, string>> = {
   BadSigner: "Invalid signing address",
   AncientBirthBlock: "Transaction has an ancient birth block",
   Stale: "Transaction is outdated",
-  Future: "Transaction will be valid in the future",
   Payment: "Inability to pay some fees (e.g. account balance too low)",
 };
 

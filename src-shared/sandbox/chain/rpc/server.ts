@@ -74,11 +74,10 @@ export class RpcServer {
           if (answer !== null) send(answer);
           session.answered();
         } catch (error) {
-          client.terminate();
           if (!(error instanceof CutConnection)) throw error;
+          client.terminate();
         }
       });
-      earlier.catch(() => undefined);
     });
     client.on("close", () => session.close());
     client.on("error", () => client.terminate());

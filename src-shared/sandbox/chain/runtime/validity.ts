@@ -8,14 +8,7 @@ import { spendable } from "./pallets/balances.ts";
 import { customRejection } from "./pre-checks.ts";
 
 /** `InvalidTransaction` as far as the sandbox gives it; a number is `Custom`. */
-export type Invalid =
-  | "BadProof"
-  | "BadSigner"
-  | "AncientBirthBlock"
-  | "Stale"
-  | "Payment"
-  | "Future"
-  | number;
+export type Invalid = "BadProof" | "BadSigner" | "AncientBirthBlock" | "Stale" | "Payment" | number;
 
 export type Validity =
   | {

@@ -36,10 +36,6 @@ export class StorageLayout {
     }
   }
 
-  has(name: string): boolean {
-    return this.#entries.has(name);
-  }
-
   /** Throws where the runtime declares no such entry: a programmer's error. */
   of(name: string): LaidOut {
     const found = this.#entries.get(name);

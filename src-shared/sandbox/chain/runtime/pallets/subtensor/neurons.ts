@@ -83,11 +83,32 @@ export function replaceNeuron(
 }
 
 /**
+ * Hotkeys that are never put out: the owner's, then the longest registered of the owner's coldkey, up to the
+ * subnet's limit.
+ */
+function immortal(state: StateReader, netuid: number): ReadonlySet<Hex> {
+  const ownerHotkey = state.get(subtensor.subnetOwnerHotkey, netuid);
+  const owned = state
+    .get(subtensor.ownedHotkeys, state.get(subtensor.subnetOwner, netuid))
+    .flatMap((hotkey) => {
+      const uid = state.get(subtensor.uids, netuid, hotkey);
+      return uid === null
+        ? []
+        : [{ hotkey, uid, since: state.get(subtensor.blockAtRegistration, netuid, uid) }];
+    })
+    .sort((a, b) => Number(a.since - b.since) || a.uid - b.uid)
+    .map(({ hotkey }) => hotkey)
+    .filter((hotkey) => hotkey !== ownerHotkey);
+  const kept = isRegistered(state, netuid, ownerHotkey) ? [ownerHotkey, ...owned] : owned;
+  return new Set(kept.slice(0, state.get(subtensor.immuneOwnerUidsLimit, netuid)));
+}
+
+/**
  * The uid that makes room when a subnet is full: the lowest emission, then the oldest registration, among those out
- * of their immunity while enough such are left, else among the immune. The owner's first hotkeys are never taken.
+ * of their immunity while enough such are left, else among the immune.
  */
 export function uidToPrune(state: StateReader, netuid: number, block: number): number | null {
-  const owner = state.get(subtensor.subnetOwnerHotkey, netuid);
+  const kept = immortal(state, netuid);
   const emission = state.get(subtensor.emission, netuid);
   const immunity = state.get(subtensor.immunityPeriod, netuid);
   const candidates = hotkeysOf(state, netuid)
@@ -101,7 +122,7 @@ export function uidToPrune(state: StateReader, netuid: number, block: number): n
         isImmune: block - registered < immunity,
       };
     })
-    .filter(({ hotkey }) => hotkey !== owner)
+    .filter(({ hotkey }) => !kept.has(hotkey))
     .sort(
       (a, b) =>
         Number(a.emission > b.emission) - Number(a.emission < b.emission) ||
