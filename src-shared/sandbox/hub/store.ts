@@ -99,8 +99,8 @@ export class HubStore {
 
   reposOf(owner: string | null): Repo[] {
     const rows = this.#db
-      .prepare("SELECT * FROM repos WHERE ?1 IS NULL OR owner = ?1 ORDER BY id DESC")
-      .all(owner);
+      .prepare("SELECT * FROM repos WHERE @owner IS NULL OR owner = @owner ORDER BY id DESC")
+      .all({ owner });
     return (rows as RepoRow[]).map(toRepo);
   }
 

@@ -1,0 +1,134 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { AppInfo, EventName, EventPayload } from "../../../src-shared/contract/index.ts";
+import { checkoutRoot } from "../app-paths.ts";
+import type { ProcessHost, SecretBox } from "../host/index.ts";
+import { LogBook } from "../logs/index.ts";
+import { LoginStore, SettingsStore } from "../settings/index.ts";
+import type { AppEventListener, AppServices } from "./app-services.ts";
+import { DownloadShelf } from "./download-shelf.ts";
+import { Jobs } from "./jobs.ts";
+import { NetworkDesk } from "./network-desk.ts";
+import { ProfileShelf } from "./profile-shelf.ts";
+import { ProjectDesk } from "./project-desk.ts";
+import { PublishDesk } from "./publish-desk.ts";
+import { UploadShelf } from "./upload-shelf.ts";
+
+export interface AppServicesOptions {
+  readonly dataDir: string;
+  readonly version: string;
+  readonly host: AppInfo["host"];
+  readonly secretBox: SecretBox;
+  readonly processHost: ProcessHost;
+  /** For files on their way in and out; emptied when the services close. */
+  readonly scratchDir: string;
+}
+
+/** Puts the services together, for whichever host. */
+export async function createAppServices(options: AppServicesOptions): Promise<AppServices> {
+  const { dataDir, secretBox, processHost, scratchDir } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const logs = new LogBook(join(dataDir, "logs"));
+  const log = logs.logger("app");
+  const listeners = new Set<AppEventListener>();
+  const emit = <E extends EventName>(event: E, payload: EventPayload<E>): void => {
+    for (const listener of listeners) listener(event, payload);
+  };
+  const report = (what: string, error: unknown): void =>
+    log.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+
+  const settings = new SettingsStore(join(dataDir, "settings.json"));
+  const logins = new LoginStore(join(dataDir, "logins"), secretBox);
+  const uploads = new UploadShelf(join(scratchDir, "uploads"));
+  const downloads = new DownloadShelf(join(scratchDir, "downloads"));
+  const jobs = new Jobs((job) => emit("job.changed", job), report);
+  const profiles = new ProfileShelf(join(dataDir, "profiles"));
+  const samplesDir = join(checkoutRoot(), "resources", "samples");
+  const projects = new ProjectDesk({
+    dataDir,
+    samplesDir,
+    settings,
+    profiles,
+    jobs,
+    uploads,
+    downloads,
+    onChange: (info) => emit("project.changed", info),
+  });
+  const networks = new NetworkDesk({
+    dataDir,
+    processHost,
+    logins,
+    log: logs.logger("network"),
+    onChange: (network) => emit("network.changed", network),
+  });
+  const publish = new PublishDesk({
+    dataDir,
+    networks,
+    profiles,
+    projects,
+    jobs,
+    downloads,
+    log: logs.logger("publish"),
+    sleep: async (ms, signal) => void (await delay(ms, undefined, { signal })),
+    onChange: (view) => emit("publication.changed", view),
+  });
+  publish.resumeAll();
+  log.info(`Assay ${options.version} started as ${options.host} host`);
+
+  return {
+    uploads,
+    downloads,
+    report,
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: async () => {
+      jobs.cancelAll();
+      await publish.close();
+      await networks.close();
+      projects.close();
+      uploads.clear();
+      downloads.clear();
+    },
+    handlers: {
+      "app.info": async () => ({
+        version: options.version,
+        host: options.host,
+        platform: process.platform,
+        dataDir,
+        secretsProtected: secretBox.isProtected,
+      }),
+      "settings.get": async () => settings.get(),
+      "settings.set": async (changes) => {
+        const after = settings.set(changes);
+        emit("settings.changed", after);
+        return after;
+      },
+      "logs.list": async (query) => logs.list(query),
+      "logs.diagnostics": async () => {
+        const { id, path } = downloads.reserve();
+        const { version, host } = options;
+        const facts = {
+          version,
+          host,
+          node: process.version,
+          platform: process.platform,
+          settings: settings.get(),
+        };
+        writeFileSync(path, `${JSON.stringify(facts, null, 2)}\n\n${logs.readAll()}`, { mode: 0o600 });
+        downloads.offer(id, { path, fileName: "assay-diagnostics.txt" });
+        return { download: id };
+      },
+      "jobs.list": async () => jobs.list(),
+      "jobs.cancel": async ({ jobId }) => {
+        jobs.cancel(jobId);
+        return {};
+      },
+      ...projects.handlers,
+      ...networks.handlers,
+      ...publish.handlers,
+    },
+  };
+}

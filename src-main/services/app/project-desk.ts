@@ -1,0 +1,370 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { lintOptionsOf } from "../../../src-shared/competition/index.ts";
+import {
+  AssayError,
+  type Handlers,
+  type ImportFormat,
+  type ImportSource,
+  type Inspection,
+  type MethodName,
+  type ProjectInfo,
+} from "../../../src-shared/contract/index.ts";
+import {
+  DatasetError,
+  detectFormat,
+  parseJson,
+  readAllRows,
+  viewRow,
+} from "../../../src-shared/dataset/index.ts";
+import type { SettingsStore } from "../settings/index.ts";
+import { Project, WorkspaceError } from "../workspace/index.ts";
+import type { DownloadShelf } from "./download-shelf.ts";
+import type { Jobs } from "./jobs.ts";
+import type { ProfileShelf } from "./profile-shelf.ts";
+import type { UploadShelf } from "./upload-shelf.ts";
+
+type Pick<P extends string> = Extract<MethodName, `${P}.${string}`>;
+type DeskMethods = Pick<
+  | "project"
+  | "samples"
+  | "profiles"
+  | "import"
+  | "badLines"
+  | "export"
+  | "rows"
+  | "history"
+  | "lint"
+  | "dedup"
+  | "stats"
+>;
+
+export interface ProjectDeskOptions {
+  readonly dataDir: string;
+  readonly samplesDir: string;
+  readonly settings: SettingsStore;
+  readonly profiles: ProfileShelf;
+  readonly jobs: Jobs;
+  readonly uploads: UploadShelf;
+  readonly downloads: DownloadShelf;
+  readonly onChange: (info: ProjectInfo | null) => void;
+}
+
+const SAMPLE_BYTES = 256 * 1024;
+const PREVIEW_ROWS = 5;
+const KEPT_RECENT = 12;
+const recentSchema = z.array(
+  z.object({ path: z.string(), name: z.string(), openedAt: z.string(), rows: z.number().nullable() }),
+);
+
+/** The open project and everything the screen asks about it. */
+export class ProjectDesk {
+  readonly #options: ProjectDeskOptions;
+  #project: Project | null = null;
+
+  constructor(options: ProjectDeskOptions) {
+    this.#options = options;
+  }
+
+  get project(): Project | null {
+    return this.#project;
+  }
+
+  /** The open project; throws `ProjectNone`. */
+  require(): Project {
+    if (this.#project === null) throw new WorkspaceError("ProjectNone");
+    return this.#project;
+  }
+
+  profileId(): string {
+    return this.#project?.meta("profile") ?? this.#options.settings.get().profileId;
+  }
+
+  info(): ProjectInfo | null {
+    const project = this.#project;
+    if (project === null) return null;
+    return { path: project.path, name: project.name, profileId: this.profileId(), ...project.counts() };
+  }
+
+  close(): void {
+    if (this.#project === null) return;
+    this.#remember();
+    this.#project.close();
+    this.#project = null;
+    this.#options.onChange(null);
+  }
+
+  readonly handlers: { [M in DeskMethods]: Handlers[M] } = {
+    "project.recent": async () =>
+      this.#recent().map((entry) => ({ ...entry, exists: existsSync(entry.path) })),
+    "project.create": async ({ name, path }) => this.#open(path ?? this.#freePath(name), "create", name),
+    "project.open": async ({ path }) => this.#open(path, "open"),
+    "project.close": async () => {
+      this.close();
+      return {};
+    },
+    "project.info": async () => this.info(),
+    "project.setProfile": async ({ profileId }) => {
+      this.require().setProfile(profileId, lintOptionsOf(this.#options.profiles.get(profileId)));
+      return this.#requireInfo();
+    },
+    "project.rename": async ({ name }) => {
+      this.require().name = name;
+      return this.#requireInfo();
+    },
+    "project.forget": async ({ path }) => {
+      this.#writeRecent(this.#recent().filter((entry) => entry.path !== path));
+      return {};
+    },
+    "samples.list": async () => this.#samples(),
+    "profiles.list": async () => this.#options.profiles.list(),
+    "profiles.add": async (source) => this.#options.profiles.add(source),
+    "import.inspect": async ({ source, format }) => this.#inspect(source, format ?? null),
+    "import.start": async ({ source, format }) => {
+      const file = this.#sourceFile(source);
+      const project = this.require();
+      const jobId = this.#options.jobs.start("import", `Import ${file.name}`, "bytes", async (control) => {
+        const { rows, bad } = await project.importFile(file, format, control);
+        return {
+          summary: `${plural(rows, "row")} imported${bad === 0 ? "" : `, ${plural(bad, "line")} could not be read`}.`,
+        };
+      });
+      return { jobId };
+    },
+    "badLines.list": async ({ offset, limit }) => this.require().badLines(offset, limit),
+    "badLines.mend": async ({ id, text }) => this.require().mendBadLine(id, text),
+    "badLines.discard": async ({ ids }) => {
+      this.require().discardBadLines(ids);
+      return {};
+    },
+    "badLines.save": async () => {
+      const { id, path } = this.#options.downloads.reserve();
+      writeFileSync(path, this.require().badLinesText(), { mode: 0o600 });
+      this.#options.downloads.offer(id, { path, fileName: "bad-lines.txt" });
+      return { download: id };
+    },
+    "export.start": async ({ form }) => {
+      const project = this.require();
+      const { id, path } = this.#options.downloads.reserve();
+      const jobId = this.#options.jobs.start("export", "Export", "rows", async (control) => {
+        const { rows, lost } = await project.exportTo(path, form, control);
+        this.#options.downloads.offer(id, {
+          path,
+          fileName: form === "native" ? "data.jsonl" : `data.${form}.jsonl`,
+        });
+        return {
+          summary: `${plural(rows, "row")} written${lost.length === 0 ? "" : `; not kept: ${lost.join(", ")}`}.`,
+          download: id,
+        };
+      });
+      return { jobId };
+    },
+    "rows.window": async ({ filter, sort, offset, limit }) =>
+      this.require().window(filter, sort, offset, limit),
+    "rows.locate": async ({ rowId, filter, sort }) => ({ index: this.require().locate(rowId, filter, sort) }),
+    "rows.get": async ({ rowId }) => this.require().detail(rowId),
+    "rows.edit": async ({ rowId, change }) => this.require().edit(rowId, change),
+    "rows.insert": async ({ afterRowId }) => this.require().insert(afterRowId),
+    "rows.duplicate": async ({ rowId }) => this.require().duplicate(rowId),
+    "rows.delete": async ({ rowIds }) => this.require().delete(rowIds),
+    "history.undo": async () => this.require().undo(),
+    "history.redo": async () => this.require().redo(),
+    "history.list": async ({ limit }) => this.require().history(limit),
+    "lint.summary": async () => {
+      const project = this.require();
+      return { revision: project.counts().revision, groups: project.problemGroups(), checking: false };
+    },
+    "lint.fixRow": async ({ rowId, fix }) => this.require().fixRow(rowId, fix),
+    "lint.fixAll": async ({ rule, fix }) => {
+      const project = this.require();
+      const jobId = this.#options.jobs.start("fix", "Fix all", "rows", async (control) => {
+        return { summary: `${plural(await project.fixAll(rule, fix, control), "row")} mended.` };
+      });
+      return { jobId };
+    },
+    "dedup.clusters": async ({ kind, offset, limit }) => this.require().clusters(kind, offset, limit),
+    "dedup.keep": async ({ clusterId, keepRowIds }) => this.require().keep(clusterId, keepRowIds),
+    "dedup.keepFirst": async ({ kind }) => this.require().keepFirst(kind),
+    "dedup.setThreshold": async ({ threshold }) => {
+      const project = this.require();
+      this.#options.settings.set({ nearDuplicateThreshold: threshold });
+      const jobId = this.#options.jobs.start("dedup", "Look for duplicates again", "steps", async () => {
+        project.setThreshold(threshold);
+        return { summary: `Duplicates at ${threshold} and above.` };
+      });
+      return { jobId };
+    },
+    "stats.overview": async () => this.require().overview(),
+  };
+
+  async #open(path: string, mode: "create" | "open", name?: string): Promise<ProjectInfo> {
+    if (this.#project?.path === path && mode === "open") return this.#requireInfo();
+    const { settings, profiles } = this.#options;
+    mkdirSync(join(this.#options.dataDir, "projects"), { recursive: true, mode: 0o700 });
+    const { profileId, nearDuplicateThreshold } = settings.get();
+    const opened = new Project(
+      {
+        path,
+        lint: lintOptionsOf(profiles.get(profileId)),
+        threshold: nearDuplicateThreshold,
+        onChange: () => this.#options.onChange(this.info()),
+      },
+      mode,
+    );
+    const own = opened.meta("profile");
+    if (own !== null && own !== profileId) opened.setProfile(own, lintOptionsOf(profiles.get(own)));
+    this.close();
+    this.#project = opened;
+    if (name !== undefined) opened.name = name;
+    this.#remember();
+    this.#options.onChange(this.info());
+    return this.#requireInfo();
+  }
+
+  #requireInfo(): ProjectInfo {
+    const info = this.info();
+    if (info === null) throw new WorkspaceError("ProjectNone");
+    return info;
+  }
+
+  #freePath(name: string): string {
+    const stem = name.replace(/[^\p{L}\p{N} _-]/gu, "").trim() || "project";
+    const at = (suffix: string): string => join(this.#options.dataDir, "projects", `${stem}${suffix}.assay`);
+    for (let number = 1; ; number++) {
+      const path = at(number === 1 ? "" : ` ${number}`);
+      if (!existsSync(path)) return path;
+    }
+  }
+
+  #sourceFile(source: ImportSource): { path: string; name: string } {
+    switch (source.kind) {
+      case "upload": {
+        const upload = this.#options.uploads.find(source.uploadId);
+        if (upload === null) throw new WorkspaceError("UploadGone");
+        return { path: upload.path, name: upload.fileName };
+      }
+      case "sample": {
+        if (!this.#samples().some(({ id }) => id === source.sampleId)) throw new WorkspaceError("UploadGone");
+        return {
+          path: join(this.#options.samplesDir, `${source.sampleId}.jsonl`),
+          name: `${source.sampleId}.jsonl`,
+        };
+      }
+      case "text": {
+        const { path } = this.#options.downloads.reserve();
+        writeFileSync(path, source.text, { mode: 0o600 });
+        return { path, name: source.fileName ?? "pasted text" };
+      }
+    }
+  }
+
+  async #inspect(source: ImportSource, wanted: ImportFormat | null): Promise<Inspection> {
+    const { path, name } = this.#sourceFile(source);
+    try {
+      const handle = await open(path, "r");
+      try {
+        const { size } = await handle.stat();
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
+        const sample = buffer.subarray(0, bytesRead);
+        const detected = await detectFormat(sample, name);
+        const format = wanted ?? {
+          container: detected.container,
+          form: detected.form,
+          mapping: detected.mapping,
+        };
+        const items = await readAllRows(wholeRecords(sample, size), format);
+        const lost = new Set(items.flatMap((item) => (item.kind === "row" ? item.lost : [])));
+        return {
+          fileName: name,
+          sizeBytes: size,
+          format,
+          reason: wanted === null ? detected.reason : "You chose this form.",
+          columns: [...detected.columns],
+          preview: items.slice(0, PREVIEW_ROWS).map(previewRow),
+          lost: [...lost],
+        };
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (error instanceof AssayError) throw error;
+      throw new DatasetError("FileUnreadable", {
+        file: name,
+        reason: error instanceof Error ? error.message : "",
+      });
+    }
+  }
+
+  #samples() {
+    const { samplesDir } = this.#options;
+    const names = existsSync(samplesDir)
+      ? readdirSync(samplesDir).filter((name) => name.endsWith(".jsonl"))
+      : [];
+    return names.map((name) => ({
+      id: name.replace(/\.jsonl$/, ""),
+      title: "Sample conversations",
+      description:
+        "A few hundred chat rows of our own writing, with mistakes and duplicates planted for you to find.",
+      rows: readFileSync(join(samplesDir, name), "utf8")
+        .split("\n")
+        .filter((line) => line.trim() !== "").length,
+    }));
+  }
+
+  #recentFile(): string {
+    return join(this.#options.dataDir, "recent.json");
+  }
+
+  #recent(): z.infer<typeof recentSchema> {
+    try {
+      return recentSchema.parse(JSON.parse(readFileSync(this.#recentFile(), "utf8")));
+    } catch {
+      return [];
+    }
+  }
+
+  #remember(): void {
+    const info = this.#requireInfo();
+    const entry = { path: info.path, name: info.name, openedAt: new Date().toISOString(), rows: info.rows };
+    this.#writeRecent(
+      [entry, ...this.#recent().filter(({ path }) => path !== info.path)].slice(0, KEPT_RECENT),
+    );
+  }
+
+  #writeRecent(entries: z.infer<typeof recentSchema>): void {
+    writeFileSync(this.#recentFile(), JSON.stringify(entries, null, 2), { mode: 0o600 });
+  }
+}
+
+const plural = (count: number, noun: string): string =>
+  `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+
+/** The sample up to its last whole line, so that the preview shows no record cut in the middle. */
+function wholeRecords(sample: Buffer, size: number): Buffer {
+  const end = sample.lastIndexOf(0x0a);
+  return size > sample.length && end > 0 ? sample.subarray(0, end + 1) : sample;
+}
+
+function previewRow(item: Awaited<ReturnType<typeof readAllRows>>[number]): Inspection["preview"][number] {
+  if (item.kind === "bad")
+    return {
+      line: item.line,
+      system: null,
+      user: item.raw.slice(0, 200),
+      assistant: "",
+      turns: 0,
+      reason: item.reason,
+    };
+  const parsed = parseJson(item.json);
+  const view = viewRow(parsed.ok ? parsed.value : null);
+  return {
+    line: item.line,
+    system: view.system.kind === "text" ? view.system.text : null,
+    user: view.turns[0]?.content ?? "",
+    assistant: view.turns[1]?.content ?? "",
+    turns: view.turns.length,
+    reason: null,
+  };
+}

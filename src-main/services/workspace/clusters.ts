@@ -1,0 +1,86 @@
+import type Database from "better-sqlite3";
+import { bandingFor, findClusters, INDEX_BANDING } from "../../../src-shared/dedup/index.ts";
+import { comparableText } from "./derive.ts";
+
+/**
+ * Keeps every row's cluster of duplicates. When rows change only what they touch is looked at again: the clusters
+ * they were in, and the rows that their band keys or equal texts lead to, with those rows' clusters.
+ */
+export class ClusterKeeper {
+  readonly #db: Database.Database;
+  #threshold: number;
+
+  constructor(db: Database.Database, threshold: number) {
+    this.#db = db;
+    this.#threshold = threshold;
+  }
+
+  get threshold(): number {
+    return this.#threshold;
+  }
+
+  setThreshold(threshold: number): void {
+    this.#threshold = threshold;
+  }
+
+  /**
+   * Puts the clusters right after rows changed, came or went.
+   * @param touched ids of rows that are there
+   * @param formerClusters clusters that touched or removed rows were in before
+   * @returns the ids of all rows whose cluster was looked at
+   */
+  refresh(touched: readonly number[], formerClusters: ReadonlySet<number>): number[] {
+    const affected = new Set(touched);
+    const clusters = new Set(formerClusters);
+    for (const id of touched) {
+      for (const candidate of this.#candidates(id)) {
+        affected.add(candidate.id);
+        if (candidate.cluster !== null) clusters.add(candidate.cluster);
+      }
+    }
+    const members = this.#db.prepare("SELECT id FROM rows WHERE cluster = ?").pluck();
+    for (const cluster of clusters) for (const id of members.all(cluster) as number[]) affected.add(id);
+    const ids = [...affected].sort((a, b) => a - b);
+    this.#assign(ids);
+    return ids;
+  }
+
+  /** Works all clusters out anew, as after an import. */
+  refreshAll(): number[] {
+    const ids = this.#db.prepare("SELECT id FROM rows ORDER BY id").pluck().all() as number[];
+    this.#assign(ids);
+    return ids;
+  }
+
+  #assign(ids: readonly number[]): void {
+    const read = this.#db.prepare("SELECT json FROM rows WHERE id = ?").pluck();
+    const texts = ids.map((id) => comparableText(String(read.get(id))));
+    const write = this.#db.prepare("UPDATE rows SET cluster = ? WHERE id = ?");
+    const cluster = new Map<number, number>();
+    for (const { members } of findClusters(texts, { threshold: this.#threshold })) {
+      const first = ids[members[0] as number] as number;
+      for (const member of members) cluster.set(ids[member] as number, first);
+    }
+    for (const id of ids) write.run(cluster.get(id) ?? null, id);
+  }
+
+  /** Rows that may be duplicates of a row; below the threshold that the stored keys serve, all rows are. */
+  #candidates(id: number): { id: number; cluster: number | null }[] {
+    const wanted = bandingFor(this.#threshold);
+    if (wanted === null || wanted.rows < INDEX_BANDING.rows) {
+      return this.#db.prepare("SELECT id, cluster FROM rows WHERE id <> ?").all(id) as {
+        id: number;
+        cluster: number | null;
+      }[];
+    }
+    return this.#db
+      .prepare(
+        `SELECT DISTINCT other.id, other.cluster FROM rows AS mine
+           JOIN bands ON bands.row = mine.id JOIN bands AS theirs ON theirs.key = bands.key JOIN rows AS other ON other.id = theirs.row
+           WHERE mine.id = @id AND other.id <> @id
+         UNION SELECT other.id, other.cluster FROM rows AS mine JOIN rows AS other ON other.exact_key = mine.exact_key
+           WHERE mine.id = @id AND other.id <> @id`,
+      )
+      .all({ id }) as { id: number; cluster: number | null }[];
+  }
+}

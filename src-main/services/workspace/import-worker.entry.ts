@@ -1,0 +1,71 @@
+// Reads a file and works its rows out, away from the thread that answers the screen.
+import { createReadStream } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { type ImportFormat, type LintOptions, readRows } from "../../../src-shared/dataset/index.ts";
+import { type DerivedRow, RowDeriver } from "./derive.ts";
+
+export interface ImportTask {
+  readonly path: string;
+  readonly format: ImportFormat;
+  readonly options: LintOptions;
+}
+
+export type PreparedItem =
+  | { readonly kind: "row"; readonly json: string; readonly derived: DerivedRow }
+  | { readonly kind: "bad"; readonly line: number; readonly reason: string; readonly raw: string };
+
+export type ImportMessage =
+  | { readonly kind: "batch"; readonly items: readonly PreparedItem[]; readonly bytesRead: number }
+  | { readonly kind: "end" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** So many batches may be under way; then the worker waits for the writer. */
+const BATCHES_AHEAD = 4;
+const BATCH_ROWS = 200;
+
+const { path, format, options } = workerData as ImportTask;
+const port = parentPort;
+if (port === null) throw new Error("this module is a worker's");
+let acknowledged = 0;
+let sent = 0;
+let wake = (): void => {};
+port.on("message", () => {
+  acknowledged++;
+  wake();
+});
+
+async function send(items: readonly PreparedItem[], bytesRead: number): Promise<void> {
+  while (sent - acknowledged >= BATCHES_AHEAD) {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+  sent++;
+  port?.postMessage({ kind: "batch", items, bytesRead } satisfies ImportMessage);
+}
+
+try {
+  const deriver = new RowDeriver();
+  for await (const batch of readRows(createReadStream(path, { highWaterMark: 256 * 1024 }), format)) {
+    let items: PreparedItem[] = [];
+    for (const item of batch.items) {
+      items.push(
+        item.kind === "bad"
+          ? item
+          : { kind: "row", json: item.json, derived: deriver.derive(item.json, options) },
+      );
+      if (items.length === BATCH_ROWS) {
+        await send(items, batch.bytesRead);
+        items = [];
+      }
+    }
+    await send(items, batch.bytesRead);
+  }
+  port.postMessage({ kind: "end" } satisfies ImportMessage);
+} catch (error) {
+  port.postMessage({
+    kind: "failed",
+    reason: error instanceof Error ? error.message : String(error),
+  } satisfies ImportMessage);
+}
+port.close();

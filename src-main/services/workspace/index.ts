@@ -1,0 +1,2 @@
+export { WorkspaceError } from "./errors.ts";
+export { type JobControl, Project, type ProjectCounts, type ProjectOptions } from "./project.ts";

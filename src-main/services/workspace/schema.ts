@@ -1,0 +1,56 @@
+import type Database from "better-sqlite3";
+
+/** "Asay" in ASCII: tells our files from other SQLite files. */
+export const APPLICATION_ID = 0x41736179;
+
+/** One entry a version; a project is brought up through those it has not seen, each in a transaction. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE rows (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    position REAL NOT NULL,
+    json TEXT NOT NULL,
+    turns INTEGER NOT NULL, chars INTEGER NOT NULL, tokens INTEGER NOT NULL,
+    identity BLOB NOT NULL, question BLOB, answer BLOB NOT NULL,
+    start TEXT, short_answer INTEGER NOT NULL,
+    exact_key INTEGER NOT NULL, signature BLOB NOT NULL,
+    level INTEGER NOT NULL DEFAULT 9, problems INTEGER NOT NULL DEFAULT 0,
+    cluster INTEGER
+  ) STRICT;
+  CREATE INDEX rows_position ON rows (position);
+  CREATE INDEX rows_identity ON rows (identity);
+  CREATE INDEX rows_question ON rows (question) WHERE question IS NOT NULL;
+  CREATE INDEX rows_exact ON rows (exact_key);
+  CREATE INDEX rows_cluster ON rows (cluster) WHERE cluster IS NOT NULL;
+  CREATE INDEX rows_level ON rows (level);
+  CREATE TABLE findings (
+    row INTEGER NOT NULL, rule TEXT NOT NULL, level INTEGER NOT NULL, turn INTEGER, message TEXT NOT NULL,
+    fix TEXT, fix_label TEXT, is_group INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX findings_row ON findings (row);
+  CREATE INDEX findings_rule ON findings (rule, row);
+  CREATE TABLE bands (key INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (key, row)) STRICT, WITHOUT ROWID;
+  CREATE INDEX bands_row ON bands (row);
+  CREATE VIRTUAL TABLE texts USING fts5 (text, content='', contentless_delete=1, tokenize='trigram');
+  CREATE TABLE steps (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, at TEXT NOT NULL, rows INTEGER NOT NULL, undone INTEGER NOT NULL DEFAULT 0) STRICT;
+  CREATE TABLE changes (step INTEGER NOT NULL REFERENCES steps (id) ON DELETE CASCADE, row INTEGER NOT NULL, json TEXT, position REAL) STRICT;
+  CREATE INDEX changes_step ON changes (step);
+  CREATE TABLE bad_lines (id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+  `,
+];
+
+export const SCHEMA_VERSION = migrations.length;
+
+/** Brings a project's file to today's schema. The caller has made sure that it is ours and not newer. */
+export function migrate(db: Database.Database): void {
+  const version = db.pragma("user_version", { simple: true }) as number;
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${index + 1}`);
+    }).immediate();
+  }
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+}

@@ -1,0 +1,338 @@
+import { spawn } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { FILE_ORDER, NO_FILTER, type RowFilter } from "../../../src-shared/contract/index.ts";
+import { defaultLintOptions, makeRow, writeJson } from "../../../src-shared/dataset/index.ts";
+import { type JobControl, Project } from "./index.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "assay-workspace-"));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+let made = 0;
+const lint = { ...defaultLintOptions, levels: { "system-null": "error" as const } };
+const open = (path: string, mode: "create" | "open"): Project =>
+  new Project({ path, lint, threshold: 0.8, onChange: () => {} }, mode);
+const newProject = (): Project => open(join(dir, `p${made++}.assay`), "create");
+const freely: JobControl = { signal: new AbortController().signal, onProgress: () => {} };
+const NATIVE = { container: "jsonl", form: "native", mapping: null } as const;
+const talk = (user: string, assistant: string, system: string | null = "S"): string =>
+  writeJson(
+    makeRow(system, [
+      { role: "user", content: user },
+      { role: "assistant", content: assistant },
+    ]),
+  );
+
+async function withRows(...rows: string[]): Promise<Project> {
+  const project = newProject();
+  const path = join(dir, `f${made++}.jsonl`);
+  writeFileSync(path, rows.map((row) => `${row}\n`).join(""));
+  await project.importFile({ path, name: "rows.jsonl" }, NATIVE, freely);
+  return project;
+}
+
+const linesOf = (project: Project, filter: Partial<RowFilter> = {}): number[] =>
+  project.window({ ...NO_FILTER, ...filter }, FILE_ORDER, 0, 500).rows.map(({ line }) => line);
+async function exported(project: Project): Promise<string> {
+  const file = join(dir, `e${made++}.jsonl`);
+  await project.exportTo(file, "native", freely);
+  return readFileSync(file, "utf8");
+}
+
+describe("import and export", () => {
+  test("import(export(x)) = x, through the store", async () => {
+    const json = fc
+      .record({
+        system: fc.option(fc.string()),
+        n: fc.double({ noNaN: true, noDefaultInfinity: true }),
+        texts: fc.array(fc.string({ unit: "binary" }), { maxLength: 4 }),
+      })
+      .map(({ system, n, texts }) =>
+        JSON.stringify({
+          n,
+          system,
+          conversations: texts.map((content, i) => ({ role: i % 2 ? "assistant" : "user", content })),
+        }),
+      );
+    await fc.assert(
+      fc.asyncProperty(fc.array(json, { maxLength: 8 }), async (rows) => {
+        const project = await withRows(...rows);
+        const first = await exported(project);
+        const again = await withRows(...first.split("\n").slice(0, -1));
+        expect(await exported(again)).toBe(first);
+        expect(first.split("\n").slice(0, -1)).toHaveLength(rows.length);
+        project.close();
+        again.close();
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test("keeps bad lines to be mended, and mends them", async () => {
+    const project = await withRows(talk("a", "1"), "{", "", talk("b", "2"));
+    expect(project.counts()).toMatchObject({ rows: 2, badLines: 2 });
+    const { items } = project.badLines(0, 10);
+    expect(items.map(({ line }) => line)).toEqual([2, 3]);
+    expect(() => project.mendBadLine(items[0]?.id ?? 0, "{{")).toThrow(
+      expect.objectContaining({ code: "NotJson" }),
+    );
+    project.mendBadLine(items[0]?.id ?? 0, talk("c", "3"));
+    project.discardBadLines([items[1]?.id ?? 0]);
+    expect(project.counts()).toMatchObject({ rows: 3, badLines: 0 });
+    project.close();
+  });
+
+  test("cancelled, an import leaves nothing behind", async () => {
+    const project = await withRows(talk("a", "1"));
+    const path = join(dir, "long.jsonl");
+    writeFileSync(path, `${talk("q", "a")}\n`.repeat(5_000));
+    const controller = new AbortController();
+    const importing = project.importFile({ path, name: "long" }, NATIVE, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(importing).rejects.toThrow();
+    expect(project.counts()).toMatchObject({ rows: 1, badLines: 0 });
+    expect(linesOf(project)).toEqual([1]);
+    project.edit(1, { kind: "setSystem", system: "still works" });
+    project.close();
+  });
+});
+
+describe("edits", () => {
+  test("undo and redo lead through the same states, also after a restart", async () => {
+    type Act = { kind: "edit" | "delete" | "insert" | "undo" | "redo" | "reopen"; row: number; text: string };
+    const act: fc.Arbitrary<Act> = fc.record({
+      kind: fc.constantFrom("edit", "edit", "delete", "insert", "undo", "undo", "redo", "reopen"),
+      row: fc.nat(5),
+      text: fc.constantFrom("a", "b", "the same words in a row", "another text"),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 14 }), async (acts) => {
+        let project = await withRows(talk("one", "1"), talk("two", "2"), talk("one", "3"));
+        const states = [await exported(project)];
+        let at = 0;
+        for (const { kind, row, text } of acts) {
+          const id = project.window(NO_FILTER, FILE_ORDER, row, 1).rows[0]?.id;
+          const before = at;
+          if (kind === "reopen") {
+            project.close();
+            project = open(project.path, "open");
+          } else if (kind === "undo" && at > 0) {
+            project.undo();
+            at--;
+          } else if (kind === "redo" && at < states.length - 1) {
+            project.redo();
+            at++;
+          } else if (
+            kind === "insert" ||
+            (kind === "edit" && id !== undefined) ||
+            (kind === "delete" && id !== undefined)
+          ) {
+            const outcome =
+              kind === "insert"
+                ? project.insert(id ?? null)
+                : kind === "delete"
+                  ? project.delete([id as number])
+                  : project.edit(id as number, { kind: "setTurnContent", turn: 0, content: text });
+            if (outcome.rowsChanged > 0) {
+              at++;
+              states.splice(at);
+              states.push(await exported(project));
+            }
+          }
+          expect(await exported(project)).toBe(states[at]);
+          if (before !== at || kind === "reopen") {
+            const { rows } = project.window(NO_FILTER, FILE_ORDER, 0, 100);
+            const fresh = await withRows(...(states[at] ?? "").split("\n").slice(0, -1));
+            const kept = rows.map(({ line, level, problems, clusterKind }) => ({
+              line,
+              level,
+              problems,
+              clusterKind,
+            }));
+            const anew = fresh.window(NO_FILTER, FILE_ORDER, 0, 100).rows;
+            expect(kept).toEqual(
+              anew.map(({ line, level, problems, clusterKind }) => ({ line, level, problems, clusterKind })),
+            );
+            fresh.close();
+          }
+        }
+        project.close();
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  test("tell a row's three systems apart and keep unknown keys", async () => {
+    const project = await withRows(
+      '{"k":1.0,"conversations":[],"system":null}',
+      '{"conversations":[]}',
+      '{"system":"","conversations":[]}',
+    );
+    expect(project.window(NO_FILTER, FILE_ORDER, 0, 9).rows.map(({ system }) => system.kind)).toEqual([
+      "null",
+      "absent",
+      "text",
+    ]);
+    project.edit(1, { kind: "setSystem", system: "x" });
+    expect(project.detail(1)?.json).toBe('{"k":1.0,"conversations":[],"system":"x"}');
+    project.close();
+  });
+
+  test("refuse what is not there", async () => {
+    const project = await withRows(talk("a", "1"));
+    expect(() => project.edit(99, { kind: "removeSystem" })).toThrow(
+      expect.objectContaining({ code: "RowGone" }),
+    );
+    expect(() => project.redo()).toThrow(expect.objectContaining({ code: "NothingToRedo" }));
+    project.close();
+  });
+});
+
+describe("problems and duplicates", () => {
+  test("are right again after every edit", async () => {
+    const project = await withRows(
+      talk("what is tea made of", "leaves and water", null),
+      talk("what is tea made of", "leaves and water"),
+      talk("what is tea made of", "magic beans"),
+    );
+    const rules = (): string[] =>
+      project
+        .problemGroups()
+        .filter(({ wholeDataset }) => !wholeDataset)
+        .map(({ rule, rows }) => `${rule} ${rows}`)
+        .sort();
+    expect(rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
+    expect(project.detail(1)?.duplicates).toMatchObject([{ rowId: 2, similarity: 1 }]);
+    project.edit(2, { kind: "setTurnContent", turn: 0, content: "something else altogether now" });
+    expect(rules()).toEqual(["system-null 1"]);
+    project.fixRow(1, "set-default-system");
+    expect(project.counts().problems.error).toBe(0);
+    project.undo();
+    project.undo();
+    expect(rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
+    project.keepFirst("exact");
+    expect(project.counts().rows).toBe(2);
+    project.close();
+  });
+
+  test("a fix for all is one step, and cancelled it changes nothing", async () => {
+    const project = await withRows(
+      ...Array.from({ length: 300 }, (_, i) => talk(`question ${i}`, `answer ${i}`, null)),
+    );
+    const controller = new AbortController();
+    controller.abort();
+    await expect(
+      project.fixAll("system-null", "set-default-system", {
+        signal: controller.signal,
+        onProgress: () => {},
+      }),
+    ).rejects.toThrow();
+    expect(project.counts().problems.error).toBe(300);
+    expect(await project.fixAll("system-null", "set-default-system", freely)).toBe(300);
+    expect(project.counts().problems.error).toBe(0);
+    project.undo();
+    expect(project.counts().problems.error).toBe(300);
+    project.close();
+  });
+
+  test("filters find parts of words, short words and problems", async () => {
+    const project = await withRows(
+      talk("green tea", "leaves"),
+      talk("coffee", "beans", null),
+      talk("日本茶", 'a "quote" % _'),
+    );
+    expect(linesOf(project, { text: "TEA" })).toEqual([1]);
+    expect(linesOf(project, { text: "ean" })).toEqual([2]);
+    expect(linesOf(project, { text: "本茶" })).toEqual([3]);
+    expect(linesOf(project, { text: '"quote" %' })).toEqual([3]);
+    expect(linesOf(project, { rule: "system-null" })).toEqual([2]);
+    expect(linesOf(project, { level: "error" })).toEqual([2]);
+    expect(project.locate(3, NO_FILTER, { by: "line", descending: true })).toBe(0);
+    project.close();
+  });
+
+  test("another competition looks at the same rows anew", async () => {
+    const project = await withRows(talk("a", "1"), talk("a", "1"), talk("b", "2"));
+    project.setProfile("daily", { ...defaultLintOptions, rowsFromEvalSet: true, rowsLimit: 2 });
+    const found = project.problemGroups().map(({ rule, level }) => `${rule} ${level}`);
+    expect(found).toContain("repeated-row error");
+    expect(found).toContain("beyond-rows error");
+    expect(project.window(NO_FILTER, FILE_ORDER, 2, 1).rows[0]?.level).toBe("error");
+    project.close();
+  });
+});
+
+describe("the file", () => {
+  test("is one process's at a time", () => {
+    const project = newProject();
+    expect(() => open(project.path, "open")).toThrow(expect.objectContaining({ code: "ProjectInUse" }));
+    project.close();
+    open(project.path, "open").close();
+  });
+
+  test("that is missing, foreign, newer or taken is refused and left alone", () => {
+    const foreign = join(dir, "foreign.assay");
+    writeFileSync(foreign, "hello".repeat(2_000));
+    const other = join(dir, "other.assay");
+    new Database(other).exec("CREATE TABLE t (a)").close();
+    const project = newProject();
+    project.close();
+    const newer = join(dir, "newer.assay");
+    copyFileSync(project.path, newer);
+    const db = new Database(newer);
+    db.pragma("user_version = 999");
+    db.close();
+    const codes = [join(dir, "none.assay"), foreign, other, newer].map((path) => {
+      try {
+        open(path, "open").close();
+        return "opened";
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    });
+    expect(codes).toEqual(["ProjectNotFound", "ProjectForeign", "ProjectForeign", "ProjectNewer"]);
+    expect(() => open(project.path, "create")).toThrow(expect.objectContaining({ code: "ProjectExists" }));
+    expect(readFileSync(foreign, "utf8")).toContain("hello");
+  });
+
+  test("killed in the middle of editing, it keeps every edit that was acknowledged", async () => {
+    const project = await withRows(talk("a", "0"));
+    const { path } = project;
+    project.close();
+    const child = spawn(
+      process.execPath,
+      [
+        "--disable-warning=ExperimentalWarning",
+        fileURLToPath(new URL("./test-support/editing-child.ts", import.meta.url)),
+        path,
+      ],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    let said = "";
+    await new Promise<void>((resolve) => {
+      child.stdout.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+        if (said.split("\n").length > 25) child.kill("SIGKILL");
+      });
+      child.on("exit", () => resolve());
+    });
+    const acknowledged = Number(said.split("\n").at(-2));
+    const after = open(path, "open");
+    const kept = Number(after.detail(1)?.turns[1]?.content);
+    expect(kept === acknowledged || kept === acknowledged + 1).toBe(true);
+    after.undo();
+    expect(Number(after.detail(1)?.turns[1]?.content)).toBe(kept - 1);
+    after.close();
+    const db = new Database(path);
+    expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+    db.close();
+    expect(existsSync(path)).toBe(true);
+  });
+});
