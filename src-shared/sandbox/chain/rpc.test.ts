@@ -1,5 +1,7 @@
 import type { ApiPromise } from "@polkadot/api";
 import type { KeyringPair } from "@polkadot/keyring/types";
+import { hexToU8a, u8aToHex } from "@polkadot/util";
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SandboxChain } from "./index.ts";
 import { connectApi, rawField, startTestChain } from "./test-support/chain.ts";
@@ -119,6 +121,8 @@ describe("the transaction pool", () => {
       message: "Invalid Transaction",
       data: "Transaction has a bad signature",
     });
+    const broken = `${good.slice(0, 80)}${"ff".repeat(60)}${good.slice(200)}`;
+    expect(await refuse(broken)).toMatchObject({ code: 1010, data: "Transaction has a bad signature" });
     expect(await refuse("0x1234")).toMatchObject({ code: 1001 });
     expect(await refuse("0x0cff1234")).toMatchObject({ code: 1002 });
 
@@ -141,6 +145,25 @@ describe("the transaction pool", () => {
       code: 1010,
       data: "Inability to pay some fees (e.g. account balance too low)",
     });
+    rpc.close();
+  });
+
+  it("answers any mangled transaction with one of the node's own errors", async () => {
+    const chain = await startTestChain();
+    const { rpc, api } = await connect(chain);
+    const good = hexToU8a(await signed(api, keys.miner, { nonce: 0 }));
+    const change = fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), fc.nat(3), async (changes, cut) => {
+        const mangled = Uint8Array.from(good);
+        for (const [at, by] of changes) mangled[at] = (mangled[at] ?? 0) ^ by;
+        fc.pre(u8aToHex(mangled) !== u8aToHex(good));
+        const bytes = u8aToHex(mangled.subarray(0, mangled.length - cut));
+        const { error } = await rpc.call("author_submitExtrinsic", bytes);
+        expect([1001, 1002, 1010, 1012]).toContain(error?.code);
+      }),
+      { numRuns: 150 },
+    );
     rpc.close();
   });
 

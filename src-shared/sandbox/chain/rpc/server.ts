@@ -4,18 +4,26 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { CutConnection, type Dispatcher } from "./dispatcher.ts";
 import { Session } from "./session.ts";
 
-const MAX_REQUEST_BYTES = 15 * 1024 * 1024;
-/** A client that reads so slowly is let go. */
-const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
+export interface RpcLimits {
+  /** Larger requests are refused. */
+  readonly requestBytes: number;
+  /** A client that leaves so much unread is let go. */
+  readonly unreadBytes: number;
+}
+
+const defaultLimits: RpcLimits = { requestBytes: 15 * 1024 * 1024, unreadBytes: 64 * 1024 * 1024 };
 
 /** JSON-RPC over WebSocket and HTTP POST, on loopback. */
 export class RpcServer {
   readonly #http: Server;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_REQUEST_BYTES });
+  readonly #sockets: WebSocketServer;
+  readonly #limits: RpcLimits;
   #dispatcher: Dispatcher;
 
-  private constructor(dispatcher: Dispatcher) {
+  private constructor(dispatcher: Dispatcher, limits: RpcLimits) {
     this.#dispatcher = dispatcher;
+    this.#limits = limits;
+    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: limits.requestBytes });
     this.#http = createServer((request, response) => {
       this.#post(request, response).catch(() => request.socket.destroy());
     });
@@ -25,8 +33,8 @@ export class RpcServer {
   }
 
   /** Listens; port 0 takes a free one. Rejects where the port is taken. */
-  static async listen(dispatcher: Dispatcher, port: number): Promise<RpcServer> {
-    const server = new RpcServer(dispatcher);
+  static async listen(dispatcher: Dispatcher, port: number, limits = defaultLimits): Promise<RpcServer> {
+    const server = new RpcServer(dispatcher, limits);
     await new Promise<void>((resolve, reject) => {
       server.#http.once("error", reject);
       server.#http.listen(port, "127.0.0.1", () => {
@@ -61,23 +69,19 @@ export class RpcServer {
 
   #serve(client: WebSocket): void {
     const send = (text: string): void => {
-      if (client.bufferedAmount > MAX_BUFFERED_BYTES) client.terminate();
+      if (client.bufferedAmount > this.#limits.unreadBytes) client.terminate();
       else if (client.readyState === client.OPEN) client.send(text);
     };
     const session = new Session((notification) => send(JSON.stringify(notification)));
-    let earlier = Promise.resolve();
-    client.on("message", (data) => {
-      const text = data.toString();
-      earlier = earlier.then(async () => {
-        try {
-          const answer = await this.#dispatcher.answer(text, session);
-          if (answer !== null) send(answer);
-          session.answered();
-        } catch (error) {
-          if (!(error instanceof CutConnection)) throw error;
-          client.terminate();
-        }
-      });
+    client.on("message", async (data) => {
+      try {
+        const answer = await this.#dispatcher.answer(data.toString(), session);
+        if (answer !== null) send(answer);
+        session.answered();
+      } catch (error) {
+        client.terminate();
+        if (!(error instanceof CutConnection)) throw error;
+      }
     });
     client.on("close", () => session.close());
     client.on("error", () => client.terminate());
@@ -88,7 +92,7 @@ export class RpcServer {
       response.writeHead(405).end();
       return;
     }
-    const text = await body(request);
+    const text = await body(request, this.#limits.requestBytes);
     if (text === null) {
       response.writeHead(413).end();
       return;
@@ -104,12 +108,12 @@ export class RpcServer {
   }
 }
 
-async function body(request: IncomingMessage): Promise<string | null> {
+async function body(request: IncomingMessage, limitBytes: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let byteCount = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     byteCount += chunk.length;
-    if (byteCount > MAX_REQUEST_BYTES) return null;
+    if (byteCount > limitBytes) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -108,10 +108,19 @@ export function verifySignature(
   const message = payload.length > 256 ? blake2AsU8a(payload) : payload;
   const publicKey = hexToU8a(extrinsic.signer);
   const signature = hexToU8a(extrinsic.signature.bytes);
-  if (extrinsic.signature.scheme === "Sr25519") return sr25519Verify(message, signature, publicKey);
-  if (extrinsic.signature.scheme === "Ed25519") return ed25519Verify(message, signature, publicKey);
-  return false;
+  const verify = verifiers[extrinsic.signature.scheme];
+  try {
+    return verify?.(message, signature, publicKey) ?? false;
+  } catch {
+    // Bytes that are no point or no scalar of the curve make the library throw.
+    return false;
+  }
 }
+
+const verifiers: Readonly<Record<string, typeof sr25519Verify>> = {
+  Sr25519: sr25519Verify,
+  Ed25519: ed25519Verify,
+};
 
 /** An unsigned extrinsic, such as the block's inherents, with its length in front. */
 export function encodeBare(runtime: ChainRuntime, call: DecodedCall): Uint8Array {
