@@ -186,6 +186,18 @@ describe("the transaction pool", () => {
     rpc.close();
   });
 
+  it("throws out what has become invalid while it waited", async () => {
+    const chain = await startTestChain();
+    const { rpc, api } = await connect(chain);
+    const early = await signed(api, keys.miner, { nonce: 3, blocks: 8 });
+    const watch = await rpc.result("author_submitAndWatchExtrinsic", early);
+    expect(await rpc.notified(watch)).toBe("future");
+    chain.advanceBlocks(20);
+    expect(await rpc.notified(watch)).toBe("invalid");
+    expect(await rpc.result("author_pendingExtrinsics")).toEqual([]);
+    rpc.close();
+  });
+
   it("replaces a transaction only for a larger tip", async () => {
     const chain = await startTestChain({ genesis: rich(keys) });
     const { rpc, api } = await connect(chain);

@@ -8,7 +8,18 @@ import { commitmentInfo } from "../metadata/declarations/types/commitments.ts";
 import { eventRecord } from "../metadata/declarations/types/system.ts";
 import { option } from "../metadata/generics.ts";
 import { encodeMetadata } from "../metadata/index.ts";
-import { compact, i64, sequence, type Type, tuple, u8, u16, u64, u128 } from "../metadata/types.ts";
+import {
+  compact,
+  i64,
+  runtimeCall,
+  sequence,
+  type Type,
+  tuple,
+  u8,
+  u16,
+  u64,
+  u128,
+} from "../metadata/types.ts";
 import { PlainCodec } from "./plain.ts";
 import { ScaleDecodeError } from "./reader.ts";
 
@@ -82,6 +93,13 @@ describe("the SCALE codec", () => {
 
   it("doesn't believe a length that is longer than the bytes", () => {
     expect(() => codec.decode(sequence(u8), hexToU8a("0xfeffffff00"))).toThrow(ScaleDecodeError);
+  });
+
+  it("refuses calls that lie in calls without end", () => {
+    const batchOfOne = "0b0004";
+    const nested = (depth: number) => hexToU8a(`0x${batchOfOne.repeat(depth)}000000`);
+    expect(codec.decode(runtimeCall, nested(200))).toBeTypeOf("object");
+    expect(() => codec.decode(runtimeCall, nested(100_000))).toThrow("nested too deeply");
   });
 
   it("says what isn't of the type", () => {

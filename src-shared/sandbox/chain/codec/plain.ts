@@ -41,11 +41,15 @@ const wide: Readonly<Partial<Record<Primitive, readonly [bytes: number, signed: 
 };
 const narrow: Readonly<Partial<Record<Primitive, 1 | 2 | 4>>> = { u8: 1, u16: 2, u32: 4, char: 4 };
 
+/** How deep calls may lie in calls: as a node's limit when it reads them. */
+const MAX_NESTING = 256;
+
 /** SCALE for every type that a runtime declares, between bytes and plain values. */
 export class PlainCodec {
   readonly #runtime: Runtime;
   readonly #codecs = new Map<Type, Codec>();
   readonly #outer = new Map<OuterEnum, Codec>();
+  #nesting = 0;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
@@ -111,7 +115,18 @@ export class PlainCodec {
       this.#outer.set(which, made);
       return made;
     };
-    return { write: (out, value) => codec().write(out, value), read: (input) => codec().read(input) };
+    return {
+      write: (out, value) => codec().write(out, value),
+      read: (input) => {
+        if (this.#nesting >= MAX_NESTING) throw new ScaleDecodeError("calls are nested too deeply");
+        this.#nesting += 1;
+        try {
+          return codec().read(input);
+        } finally {
+          this.#nesting -= 1;
+        }
+      },
+    };
   }
 
   #list(of: Type, length: number | null): Codec {
