@@ -1,0 +1,245 @@
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Loader,
+  NumberInput,
+  Select,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useEffect, useState } from "react";
+import type { Preflight, PreflightCheck, PublishRequest } from "../../../src-shared/contract/index.ts";
+import { useLive } from "../../connection/live.tsx";
+import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useNavigation } from "../../shell/navigation.ts";
+import { showError, wordsFor } from "../../ui/error-notice.tsx";
+import { LevelMark } from "../../ui/level.tsx";
+import { PublicationSheet } from "./PublicationSheet.tsx";
+
+/** Publish & Commit: where to, what stands in the way, and what exactly will be signed. */
+export function PublishPage() {
+  const services = useServices();
+  const { project, settings } = useLive();
+  const networkId = settings?.networkId ?? "sandbox";
+  const networks = useAnswer("network.list", {});
+  const identity = useAnswer("network.identity", { networkId });
+  const [repo, setRepo] = useState<string | null>(null);
+  const [netuid, setNetuid] = useState<number | null>(null);
+  const [consent, setConsent] = useState<readonly string[]>([]);
+  const [publicationId, setPublicationId] = useState<string | null>(null);
+  const [isStarting, setStarting] = useState(false);
+  const hotkey = identity.data?.hotkeys[0];
+  const typedRepo =
+    repo ?? settings?.repo ?? (identity.data?.hubUser ? `${identity.data.hubUser}/dataset` : "");
+  const [settledRepo] = useDebouncedValue(typedRepo, 300);
+  const request: PublishRequest = {
+    profileId: project?.profileId ?? "",
+    networkId,
+    netuid,
+    repo: settledRepo,
+    hotkeyId: hotkey?.id ?? "",
+  };
+  const preflight = useAnswer("publish.preflight", request, {
+    enabled: hotkey !== undefined && settledRepo !== "" && project !== null,
+    keep: true,
+  });
+
+  useEffect(() => setConsent([]), []);
+  if (publicationId !== null)
+    return <PublicationSheet id={publicationId} onClose={() => setPublicationId(null)} />;
+
+  const missing = preflight.data?.needsConsent.filter((id) => !consent.includes(id)) ?? [];
+  const publish = async (): Promise<void> => {
+    setStarting(true);
+    try {
+      const publication = await services.call("publish.start", { ...request, consent: [...consent] });
+      await services.call("settings.set", { repo: settledRepo });
+      setPublicationId(publication.id);
+    } catch (error) {
+      showError(error);
+    } finally {
+      setStarting(false);
+    }
+  };
+
+  return (
+    <div className="page">
+      <div className="page-inner">
+        <Title order={2}>Publish &amp; Commit</Title>
+        <Text className="muted" mb="lg">
+          Uploads the rows as data.jsonl to the hub, commits their address on-chain, and reads it back.
+        </Text>
+        <Group align="end" mb="lg">
+          <Select
+            label="Network"
+            w={220}
+            allowDeselect={false}
+            value={networkId}
+            data={(networks.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+            onChange={(id) => {
+              if (id !== null)
+                void services
+                  .call("settings.set", { networkId: id })
+                  .then(() => services.call("network.select", { networkId: id }))
+                  .catch(showError);
+            }}
+          />
+          <NumberInput
+            label="Subnet"
+            w={110}
+            placeholder={String(preflight.data?.netuid ?? "of the profile")}
+            value={netuid ?? ""}
+            min={0}
+            max={65535}
+            onChange={(value) => setNetuid(typeof value === "number" ? value : null)}
+          />
+          <TextInput
+            label="Dataset repository"
+            w={260}
+            value={typedRepo}
+            onChange={(event) => setRepo(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Hotkey"
+            w={210}
+            readOnly
+            value={hotkey === undefined ? "none" : `${hotkey.label} ${hotkey.address.slice(0, 6)}…`}
+          />
+        </Group>
+        {identity.error && <Problem error={identity.error} />}
+        {identity.data !== undefined && hotkey === undefined && (
+          <Alert color="yellow" title="There is no hotkey for this network yet" mb="md">
+            Practise on the sandbox; wallets for the real networks come with the next version.
+          </Alert>
+        )}
+        {preflight.error && <Problem error={preflight.error} />}
+        {preflight.isLoading && (
+          <Group>
+            <Loader size="xs" /> <Text size="sm">Looking at the dataset, the hub and the chain …</Text>
+          </Group>
+        )}
+        {preflight.data !== undefined && !preflight.error && (
+          <>
+            <Checks preflight={preflight.data} consent={consent} onConsent={setConsent} />
+            <section className="card" aria-label="What will be signed" style={{ padding: 16, marginTop: 16 }}>
+              <Text fw={550}>What will be signed</Text>
+              <Text className="mono" my={4}>
+                {preflight.data.commitmentForecast}
+              </Text>
+              <Text size="sm" className="muted">
+                {preflight.data.commitmentBytes} of 128 bytes, on subnet {preflight.data.netuid}, competition{" "}
+                {preflight.data.competitionId}. The commit id of the upload takes the place of ‹commit›.
+              </Text>
+            </section>
+            <Group mt="lg">
+              <Button
+                size="md"
+                loading={isStarting}
+                disabled={!preflight.data.canPublish || missing.length > 0}
+                onClick={() => void publish()}
+              >
+                Publish &amp; Commit
+              </Button>
+              {!preflight.data.canPublish && (
+                <Text size="sm" className="level-error">
+                  Something stands in the way; see above.
+                </Text>
+              )}
+              {preflight.data.canPublish && missing.length > 0 && (
+                <Text size="sm" className="muted">
+                  Agree to the warnings to go on.
+                </Text>
+              )}
+            </Group>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Problem({ error }: { error: unknown }) {
+  const { sentence, mend } = wordsFor(error);
+  return (
+    <Alert color="red" title={sentence} mb="md">
+      {mend}
+    </Alert>
+  );
+}
+
+function Checks({
+  preflight,
+  consent,
+  onConsent,
+}: {
+  preflight: Preflight;
+  consent: readonly string[];
+  onConsent: (ids: readonly string[]) => void;
+}) {
+  return (
+    <section className="card" aria-label="Checks">
+      {preflight.checks.map((check) => (
+        <Check
+          key={check.id}
+          check={check}
+          isAgreed={consent.includes(check.id)}
+          onAgree={(agreed) =>
+            onConsent(agreed ? [...consent, check.id] : consent.filter((id) => id !== check.id))
+          }
+        />
+      ))}
+    </section>
+  );
+}
+
+function Check({
+  check,
+  isAgreed,
+  onAgree,
+}: {
+  check: PreflightCheck;
+  isAgreed: boolean;
+  onAgree: (agreed: boolean) => void;
+}) {
+  const navigation = useNavigation();
+  const { id, state, title, detail, mend, goTo } = check;
+  return (
+    <Group wrap="nowrap" align="start" px="md" py={10} style={{ borderBottom: "1px solid var(--line)" }}>
+      <LevelMark level={state} />
+      <div style={{ flex: 1 }}>
+        <Text size="sm" fw={550}>
+          {title}
+        </Text>
+        <Text size="sm">{detail}</Text>
+        {mend !== null && (
+          <Text size="sm" className="muted">
+            {mend}
+          </Text>
+        )}
+        {state === "warning" && (
+          <Checkbox
+            mt={6}
+            size="xs"
+            label="Publish all the same"
+            checked={isAgreed}
+            onChange={(event) => onAgree(event.currentTarget.checked)}
+            aria-label={`Agree: ${id}`}
+          />
+        )}
+      </div>
+      {goTo !== null && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => navigation.go(goTo === "problems" ? "dataset" : goTo)}
+        >
+          Mend it
+        </Button>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,73 @@
+import { ActionIcon, Select, Tooltip } from "@mantine/core";
+import { IconArrowBackUp, IconArrowForwardUp, IconScale } from "@tabler/icons-react";
+import { useLive } from "../connection/live.tsx";
+import { useAnswer, useServices } from "../connection/services.tsx";
+import { showDone, showError } from "../ui/error-notice.tsx";
+import { count } from "../ui/format.ts";
+
+const STATUS = { online: "online", offline: "offline", off: "not started", starting: "starting" } as const;
+
+export function TopBar() {
+  const services = useServices();
+  const { project, network } = useLive();
+  const profiles = useAnswer("profiles.list", {});
+  const goOver = (method: "history.undo" | "history.redo", word: string) => () =>
+    void services.call(method, {}).then(({ step }) => showDone(`${word}: ${step}`), showError);
+
+  return (
+    <header className="topbar">
+      <div className="brand">
+        <IconScale size={20} /> Assay
+      </div>
+      {project && (
+        <>
+          <strong>{project.name}</strong>
+          <Tooltip label={project.canUndo === null ? "Nothing to undo" : `Undo: ${project.canUndo} (Ctrl+Z)`}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label="Undo"
+              disabled={project.canUndo === null}
+              onClick={goOver("history.undo", "Undone")}
+            >
+              <IconArrowBackUp size={18} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip
+            label={project.canRedo === null ? "Nothing to redo" : `Redo: ${project.canRedo} (Ctrl+Shift+Z)`}
+          >
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label="Redo"
+              disabled={project.canRedo === null}
+              onClick={goOver("history.redo", "Done again")}
+            >
+              <IconArrowForwardUp size={18} />
+            </ActionIcon>
+          </Tooltip>
+        </>
+      )}
+      <div style={{ flex: 1 }} />
+      {project && (
+        <Select
+          size="xs"
+          w={200}
+          aria-label="Competition"
+          allowDeselect={false}
+          value={project.profileId}
+          data={(profiles.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+          onChange={(profileId) => {
+            if (profileId !== null) void services.call("project.setProfile", { profileId }).catch(showError);
+          }}
+        />
+      )}
+      <span className="muted" style={{ fontSize: 12 }} role="status" aria-label="Network">
+        <span className={`dot ${network?.status ?? ""}`} aria-hidden />{" "}
+        {network?.title ?? "Network: starting …"}
+        {network !== null &&
+          (network.block === null ? `, ${STATUS[network.status]}` : `, block ${count(network.block)}`)}
+      </span>
+    </header>
+  );
+}

@@ -1,0 +1,41 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** Assayer's gold; shade 7 is dark enough for white text, shade 4 bright enough on dark. */
+const gold: MantineColorsTuple = [
+  "#fdf7e7",
+  "#f7ebc9",
+  "#eed78f",
+  "#e4c153",
+  "#d9ab2c",
+  "#bd8f16",
+  "#9c7410",
+  "#7d5c0c",
+  "#60460a",
+  "#453208",
+];
+const slate: MantineColorsTuple = [
+  "#e6e9ef",
+  "#c3c9d4",
+  "#a0a9b8",
+  "#7e899b",
+  "#5f6a7d",
+  "#3d4656",
+  "#2a313d",
+  "#1c222b",
+  "#14181f",
+  "#0d1015",
+];
+
+export const theme = createTheme({
+  primaryColor: "gold",
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: { gold, dark: slate },
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
+  defaultRadius: "sm",
+  respectReducedMotion: true,
+  headings: { fontWeight: "600" },
+  cursorType: "pointer",
+});
