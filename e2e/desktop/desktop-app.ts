@@ -25,6 +25,7 @@ export const removeHome = (home: string): void =>
 export async function launchDesktop(home: string): Promise<DesktopApp> {
   const app = await _electron.launch(launchOptions(home));
   const page = await app.firstWindow();
+  await page.getByRole("navigation", { name: "Steps" }).waitFor();
   return { engine, home, app, page, close: () => app.close() };
 }
 

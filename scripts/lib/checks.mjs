@@ -12,6 +12,7 @@ export const checks = [
   },
   { name: "types", args: [bin("typescript", "bin", "tsc"), "-p", "."] },
   { name: "types of the screen", args: [bin("typescript", "bin", "tsc"), "-p", "src-renderer"] },
+  { name: "types of the end-to-end tests", args: [bin("typescript", "bin", "tsc"), "-p", "e2e"] },
   {
     name: "types of the preload",
     args: [bin("typescript", "bin", "tsc"), "-p", "src-main/hosts/electron/preload"],

@@ -42,6 +42,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       services.on("publication.changed", (publication: PublicationView) => {
         queries.setQueryData(["publish.get", { id: publication.id }], publication);
         void queries.invalidateQueries({ queryKey: ["publish.list"] });
+        void queries.invalidateQueries({ queryKey: ["publish.preflight"] });
       }),
       services.on("job.changed", (job) =>
         setLive((before) => ({

@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 
-/** Assayer's gold; shade 7 is dark enough for white text, shade 4 bright enough on dark. */
+/** Assayer's gold; shade 7 is dark enough for white text on it, shade 4 bright enough as text on dark. */
 const gold: MantineColorsTuple = [
   "#fdf7e7",
   "#f7ebc9",
@@ -28,7 +28,7 @@ const slate: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "gold",
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: 7,
   autoContrast: true,
   colors: { gold, dark: slate },
   fontFamily: "'Inter Variable', system-ui, sans-serif",

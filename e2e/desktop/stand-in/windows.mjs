@@ -78,7 +78,8 @@ class WebContents extends EventEmitter {
       request.frame() === this.#page.mainFrame() &&
       this.#isPrevented(url)
     ) {
-      return route.abort();
+      // "No content" leaves the page where it is, as a prevented navigation does; an abort would show an error page.
+      return route.fulfill({ status: 204 });
     }
     const handler = schemes.get(new URL(url).protocol.slice(0, -1));
     if (handler === undefined) return route.continue();
