@@ -25,6 +25,8 @@ export async function startBrowser() {
       `--remote-debugging-port=${port}`,
     ],
   });
+  // Windows of ours answer for themselves; any other page is one that the host refused to open.
+  await context.route("**/*", (route) => route.abort());
   const version = await (await fetch(`http://127.0.0.1:${port}/json/version`)).json();
   return version.webSocketDebuggerUrl;
 }
