@@ -213,7 +213,7 @@ export async function follow(record: PublicationRecord, tools: PublishTools): Pr
   if (finalizedHead.number >= signed.deathBlock)
     return void learn({ signed: null, mayCommitAt: null, inBlock: null });
   const outcome = await chain.submit(
-    signed.extrinsic,
+    signed,
     (event) => {
       if (event.kind === "inBlock") learn({ inBlock: event.block });
       if (event.kind === "retracted") learn({ inBlock: null });
