@@ -46,7 +46,7 @@ export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
   },
   NotNativeForm: {
     sentence: "{file} is not in the form that is published: {form}",
-    mend: "Convert it first: assay convert {file} data.jsonl",
+    mend: "Convert it first (assay convert {file} data.jsonl).",
   },
   UnknownForm: { sentence: "There is no form called {form}.", mend: "Choose one of {forms}." },
   FileUnwritable: {
