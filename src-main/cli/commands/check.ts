@@ -22,7 +22,11 @@ export const checkCommand: CliCommand = {
       .command("check")
       .description("Say what validators will choke on in a dataset, and how to mend it.")
       .argument("<file>", "the data.jsonl")
-      .option("--profile <id>", "the competition: its id, or the path of a profile file", DEFAULT_PROFILE_ID)
+      .option(
+        "--profile <id>",
+        "the competition: its id, a profile file, or URL#sha256=…",
+        DEFAULT_PROFILE_ID,
+      )
       .option("--json", "answer one line of JSON")
       .addHelpText(
         "after",

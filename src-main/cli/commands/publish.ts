@@ -13,7 +13,11 @@ export const publishCommand: CliCommand = {
         "Publish a dataset: upload it to the hub, commit it on-chain, and see it through to finality.",
       )
       .argument("[file]", "the dataset")
-      .option("--profile <id>", "the competition: its id, or the path of a profile file", DEFAULT_PROFILE_ID)
+      .option(
+        "--profile <id>",
+        "the competition: its id, a profile file, or URL#sha256=…",
+        DEFAULT_PROFILE_ID,
+      )
       .option(
         "--network <name>",
         "sandbox, local, test, finney or the address of a chain's node (default: sandbox)",

@@ -14,8 +14,14 @@ const FETCH_TIMEOUT_MS = 20_000;
 
 type Loaded = Result<CompetitionProfile, CompetitionError>;
 
-/** A built-in competition by its id, or one from a file. */
+const PINNED_URL = /^(https?:\/\/[^#]+)#sha256=([0-9a-f]{64})$/;
+
+/** A built-in competition by its id, one from a file, or one from `URL#sha256=…`. */
 export async function loadProfile(idOrPath: string): Promise<Loaded> {
+  const pinned = PINNED_URL.exec(idOrPath);
+  if (pinned !== null) return fetchProfile(pinned[1] as string, pinned[2] as string);
+  if (/^https?:/.test(idOrPath))
+    return unreadable(idOrPath, "an address must end in #sha256= and the file's sha256");
   const builtIn = findBuiltIn(idOrPath);
   if (builtIn !== null) return ok(builtIn);
   if (!/[./\\]/.test(idOrPath)) {

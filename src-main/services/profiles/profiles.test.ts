@@ -39,6 +39,14 @@ test.each([
   expect(await loadProfile(name)).toMatchObject({ ok: false, error: { code } });
 });
 
+test("takes an address only with its sha256", async () => {
+  expect(await loadProfile(`${at("/ok")}#sha256=${sha256}`)).toMatchObject({
+    ok: true,
+    value: { id: "my-own" },
+  });
+  expect(await loadProfile(at("/ok"))).toMatchObject({ error: { code: "ProfileUnreadable" } });
+});
+
 test("fetches a pinned profile and refuses everything else", async () => {
   expect(await fetchProfile(at("/ok"), sha256)).toMatchObject({ ok: true, value: { id: "my-own" } });
   expect(await fetchProfile(at("/ok"), "0".repeat(64))).toMatchObject({
