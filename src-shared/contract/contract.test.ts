@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { appMethods } from "./app.ts";
+import { chainErrors } from "./errors/chain.ts";
+import { cliErrors } from "./errors/cli.ts";
+import { commonErrors } from "./errors/common.ts";
+import { competitionErrors } from "./errors/competition.ts";
+import { datasetErrors } from "./errors/dataset.ts";
+import { dedupErrors } from "./errors/dedup.ts";
+import { hubErrors } from "./errors/hub.ts";
+import { publishErrors } from "./errors/publish.ts";
+import { sandboxErrors } from "./errors/sandbox.ts";
+import { walletErrors } from "./errors/wallet.ts";
+import { workspaceErrors } from "./errors/workspace.ts";
 import { importExportMethods } from "./import-export.ts";
 import {
   AssayError,
@@ -48,6 +59,25 @@ describe("the error catalogue", () => {
   test.each(Object.entries(errorCatalogue))("%s has a sentence and a next step", (_, { sentence, mend }) => {
     expect(sentence).toMatch(/[.!?}]$/);
     expect(mend).toMatch(/[.!?}]$/);
+  });
+
+  test("words no code in two rooms", () => {
+    const rooms = [
+      chainErrors,
+      cliErrors,
+      commonErrors,
+      competitionErrors,
+      datasetErrors,
+      dedupErrors,
+      hubErrors,
+      publishErrors,
+      sandboxErrors,
+      walletErrors,
+      workspaceErrors,
+    ];
+    const codes = rooms.flatMap((room) => Object.keys(room));
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+    expect(codes.sort()).toEqual(Object.keys(errorCatalogue).sort());
   });
 
   test("fills details in and has words for codes it does not know", () => {

@@ -9,6 +9,7 @@ import {
   type PublishTools,
   prepareRepo,
   readBack,
+  requireChain,
   requireSnapshot,
   sign,
   upload,
@@ -64,6 +65,12 @@ export async function runPublication(
       return record;
     },
   };
+  try {
+    requireChain(record, remember);
+  } catch (error) {
+    if (error instanceof AssayError) return stop(error, remember);
+    throw error;
+  }
   let tries = 0;
   for (let step = nextStep(record); step !== "none"; step = nextStep(record)) {
     if (step === "freeze") throw new Error("a publication is frozen before it runs");

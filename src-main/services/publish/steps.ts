@@ -12,7 +12,7 @@ import {
 } from "../../../src-shared/chain/index.ts";
 import { encodeSubmission, submissionBytes } from "../../../src-shared/competition/index.ts";
 import type { AssayError, Result } from "../../../src-shared/contract/index.ts";
-import type { HubClient } from "../../../src-shared/hub/index.ts";
+import { type HubClient, HubError } from "../../../src-shared/hub/index.ts";
 import { PublishError } from "./errors.ts";
 import { hashFile } from "./freeze.ts";
 import type { PublicationRecord, Waiting } from "./record.ts";
@@ -35,6 +35,7 @@ export const DATA_FILE = "data.jsonl";
 export const ANY_BYTES = "";
 const COMMITS_SEARCHED = 50;
 const BLIND_RETRY_MS = 120_000;
+const GONE: readonly string[] = ["HubRepoNotFound", "HubRevisionNotFound"];
 const COOLDOWNS: readonly string[] = ["CooldownSpace", "CooldownInterval", "ChainRateLimited"];
 
 /** By this mark a commit made before a crash is found again. */
@@ -45,13 +46,20 @@ function value<T>(result: Result<T, AssayError>): T {
   return result.value;
 }
 
-/** Sees to it that the chain is the right one, the account may write and the repository is there. */
+/** A publication is for one chain, known by its genesis: remembers it, or throws when this is another one. */
+export function requireChain(record: PublicationRecord, { chain, learn }: PublishTools): void {
+  const { endpoint, genesisHash } = chain.info();
+  if (record.genesisHash === null) learn({ genesisHash });
+  else if (record.genesisHash !== genesisHash) {
+    throw new ChainError("WrongNetwork", { endpoint, found: genesisHash, expected: record.genesisHash });
+  }
+}
+
+/** Sees to it that the hotkey is registered, the account may write and the repository is there. */
 export async function prepareRepo(
   record: PublicationRecord,
   { hub, chain, learn, now }: PublishTools,
 ): Promise<void> {
-  const { genesisHash } = chain.info();
-  if (record.genesisHash !== null && record.genesisHash !== genesisHash) throw wrongNetwork(record, chain);
   value(await chain.registration({ netuid: record.netuid, hotkey: record.hotkey })) ??
     throwNotRegistered(record);
   const account = value(await hub.whoAmI());
@@ -60,16 +68,11 @@ export async function prepareRepo(
     throw new PublishError("PublishRepoNotYours", { repo: record.repo, owner, user: account.name });
   }
   value(await hub.ensureDatasetRepo({ repo: record.repo, private: false }));
-  learn({ repoReadyAt: now().toISOString(), genesisHash });
+  learn({ repoReadyAt: now().toISOString() });
 }
 
 function throwNotRegistered({ hotkey, netuid }: PublicationRecord): never {
   throw new ChainError("NotRegistered", { hotkey, netuid });
-}
-
-function wrongNetwork({ genesisHash }: PublicationRecord, chain: ChainClient): ChainError {
-  const { endpoint, genesisHash: found } = chain.info();
-  return new ChainError("WrongNetwork", { endpoint, found, expected: genesisHash ?? "" });
 }
 
 /**
@@ -98,11 +101,20 @@ export async function upload(record: PublicationRecord, tools: PublishTools): Pr
   learn({ revision: oid });
 }
 
-/** Downloads what is at the revision and holds it against the snapshot. */
+/**
+ * Holds what is at the revision against the snapshot. A publication that had come further once, whose revision is
+ * gone since, is uploaded again.
+ */
 export async function verify(record: PublicationRecord, tools: PublishTools): Promise<void> {
   const revision = record.revision ?? "";
-  if (!(await holdsSnapshot(record, revision, tools))) {
-    throw new PublishError("PublishRevisionDiffers", { revision, repo: record.repo });
+  try {
+    if (!(await holdsSnapshot(record, revision, tools))) {
+      throw new PublishError("PublishRevisionDiffers", { revision, repo: record.repo });
+    }
+  } catch (error) {
+    const isGone = error instanceof HubError && GONE.includes(error.code);
+    if (!isGone || record.commitment === null || record.snapshot?.sha256 === ANY_BYTES) throw error;
+    return void tools.learn({ repoReadyAt: null, revision: null, commitment: null });
   }
   tools.learn({ verifiedAt: tools.now().toISOString() });
 }
@@ -138,13 +150,9 @@ export function composeSubmission(record: PublicationRecord, { learn }: PublishT
 /** Waits until the chain will take a commitment, by its own rule; where that cannot be read, tries. */
 export async function awaitWindow(record: PublicationRecord, tools: PublishTools): Promise<void> {
   const { chain, learn, now, signal } = tools;
-  if (record.genesisHash !== null && chain.info().genesisHash !== record.genesisHash)
-    throw wrongNetwork(record, chain);
   const { netuid, hotkey } = record;
-  const present = value(await chain.commitment({ netuid, hotkey }));
-  if (present !== null && present.text === record.commitment) {
-    return void learn({ committedBlock: present.block, waiting: null, outcome: "done" });
-  }
+  const standing = await standingBlock(record, tools);
+  if (standing !== null) return void learn({ committedBlock: standing, waiting: null, outcome: "done" });
   for (;;) {
     signal.throwIfAborted();
     const registration = value(await chain.registration({ netuid, hotkey })) ?? throwNotRegistered(record);
@@ -163,6 +171,17 @@ export async function awaitWindow(record: PublicationRecord, tools: PublishTools
   learn({ outcome: "running", waiting: null, mayCommitAt: now().toISOString() });
 }
 
+/** The block since which our very string stands on-chain, once that is final; null where it does not. */
+async function standingBlock(record: PublicationRecord, tools: PublishTools): Promise<number | null> {
+  const { netuid, hotkey, commitment } = record;
+  for (;;) {
+    const present = value(await tools.chain.commitment({ netuid, hotkey }));
+    if (present === null || present.text !== commitment) return null;
+    if (value(await tools.chain.finalizedHead()).number >= present.block) return present.block;
+    await untilFinalized(tools, present.block);
+  }
+}
+
 /** Resolves when the best block has reached a number; tells how many blocks are left with each new one. */
 function untilHead(
   chain: ChainClient,
@@ -171,6 +190,7 @@ function untilHead(
   onBlocksLeft: (blocksLeft: number) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason as Error);
     let stop = (): void => {};
     const abort = (): void => {
       stop();
@@ -200,6 +220,8 @@ export async function sign(record: PublicationRecord, { chain, signer, learn }: 
 export async function follow(record: PublicationRecord, tools: PublishTools): Promise<void> {
   const { chain, learn, signal } = tools;
   const signed = record.signed as NonNullable<PublicationRecord["signed"]>;
+  // Asked before the search: what is final then can't change while the blocks are searched, nor can any be missed.
+  const finalized = value(await chain.finalizedHead()).number;
   const found = value(
     await chain.findExtrinsic({
       hash: signed.hash,
@@ -208,10 +230,8 @@ export async function follow(record: PublicationRecord, tools: PublishTools): Pr
       signal,
     }),
   );
-  if (found !== null) return settleFound(record, found, tools);
-  const finalizedHead = value(await chain.finalizedHead());
-  if (finalizedHead.number >= signed.deathBlock)
-    return void learn({ signed: null, mayCommitAt: null, inBlock: null });
+  if (found !== null) return settleFound(record, found, finalized, tools);
+  if (finalized >= signed.deathBlock) return void learn({ signed: null, mayCommitAt: null, inBlock: null });
   const outcome = await chain.submit(
     signed,
     (event) => {
@@ -223,17 +243,19 @@ export async function follow(record: PublicationRecord, tools: PublishTools): Pr
   await settleOutcome(outcome, tools);
 }
 
+/** Nothing is concluded before the block is final: on another fork the same bytes may end otherwise. */
 async function settleFound(
   record: PublicationRecord,
   found: FoundExtrinsic,
+  finalized: number,
   tools: PublishTools,
 ): Promise<void> {
-  if (found.success === false && found.error !== null) return coolDownOrThrow(found.error, tools);
   const block = { number: found.blockNumber, hash: found.blockHash };
-  if (record.inBlock?.hash !== block.hash) tools.learn({ inBlock: block });
-  const finalized = value(await tools.chain.finalizedHead());
-  if (finalized.number >= block.number) return void tools.learn({ finalized: block });
-  await untilFinalized(tools, block.number);
+  const hasFailed = found.success === false && found.error !== null;
+  if (!hasFailed && record.inBlock?.hash !== block.hash) tools.learn({ inBlock: block });
+  if (finalized < block.number) return untilFinalized(tools, block.number);
+  if (hasFailed) return coolDownOrThrow(found.error, tools);
+  tools.learn({ finalized: block });
 }
 
 /** Finality follows the best block: a new head is the time to look again. */

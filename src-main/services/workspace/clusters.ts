@@ -1,17 +1,18 @@
 import type Database from "better-sqlite3";
 import { bandingFor, findClusters, INDEX_BANDING } from "../../../src-shared/dedup/index.ts";
 import { comparableText } from "./derive.ts";
+import { Statements } from "./statements.ts";
 
 /**
  * Keeps every row's cluster of duplicates. When rows change only what they touch is looked at again: the clusters
  * they were in, and the rows that their band keys or equal texts lead to, with those rows' clusters.
  */
 export class ClusterKeeper {
-  readonly #db: Database.Database;
+  readonly #sql: Statements;
   #threshold: number;
 
   constructor(db: Database.Database, threshold: number) {
-    this.#db = db;
+    this.#sql = new Statements(db);
     this.#threshold = threshold;
   }
 
@@ -38,7 +39,7 @@ export class ClusterKeeper {
         if (candidate.cluster !== null) clusters.add(candidate.cluster);
       }
     }
-    const members = this.#db.prepare("SELECT id FROM rows WHERE cluster = ?").pluck();
+    const members = this.#sql.plucked("SELECT id FROM rows WHERE cluster = ?");
     for (const cluster of clusters) for (const id of members.all(cluster) as number[]) affected.add(id);
     const ids = [...affected].sort((a, b) => a - b);
     this.#assign(ids);
@@ -47,15 +48,15 @@ export class ClusterKeeper {
 
   /** Works all clusters out anew, as after an import. */
   refreshAll(): number[] {
-    const ids = this.#db.prepare("SELECT id FROM rows ORDER BY id").pluck().all() as number[];
+    const ids = this.#sql.plucked("SELECT id FROM rows ORDER BY id").all() as number[];
     this.#assign(ids);
     return ids;
   }
 
   #assign(ids: readonly number[]): void {
-    const read = this.#db.prepare("SELECT json FROM rows WHERE id = ?").pluck();
+    const read = this.#sql.plucked("SELECT json FROM rows WHERE id = ?");
     const texts = ids.map((id) => comparableText(String(read.get(id))));
-    const write = this.#db.prepare("UPDATE rows SET cluster = ? WHERE id = ?");
+    const write = this.#sql.get("UPDATE rows SET cluster = ? WHERE id = ?");
     const cluster = new Map<number, number>();
     for (const { members } of findClusters(texts, { threshold: this.#threshold })) {
       const first = ids[members[0] as number] as number;
@@ -68,13 +69,13 @@ export class ClusterKeeper {
   #candidates(id: number): { id: number; cluster: number | null }[] {
     const wanted = bandingFor(this.#threshold);
     if (wanted === null || wanted.rows < INDEX_BANDING.rows) {
-      return this.#db.prepare("SELECT id, cluster FROM rows WHERE id <> ?").all(id) as {
+      return this.#sql.get("SELECT id, cluster FROM rows WHERE id <> ?").all(id) as {
         id: number;
         cluster: number | null;
       }[];
     }
-    return this.#db
-      .prepare(
+    return this.#sql
+      .get(
         `SELECT DISTINCT other.id, other.cluster FROM rows AS mine
            JOIN bands ON bands.row = mine.id JOIN bands AS theirs ON theirs.key = bands.key JOIN rows AS other ON other.id = theirs.row
            WHERE mine.id = @id AND other.id <> @id

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { type Finding, type LintOptions, type RuleId, toFinding } from "../../../src-shared/dataset/index.ts";
 import type { RowTable } from "./row-table.ts";
+import { Statements } from "./statements.ts";
 
 /** Keys by which rows are held against each other, of rows as they were and as they are. */
 export interface GroupKeys {
@@ -15,17 +16,17 @@ export const noKeys = (): GroupKeys => ({ questions: new Set(), identities: new 
  * answers. Only the groups that a change touched are looked at again.
  */
 export class GroupFindings {
-  readonly #db: Database.Database;
+  readonly #sql: Statements;
   readonly #table: RowTable;
 
   constructor(db: Database.Database, table: RowTable) {
-    this.#db = db;
+    this.#sql = new Statements(db);
     this.#table = table;
   }
 
   /** Notes the groups that rows belong to now. */
   collectKeys(ids: Iterable<number>, keys: GroupKeys): void {
-    const read = this.#db.prepare(
+    const read = this.#sql.get(
       "SELECT hex(question) AS question, hex(identity) AS identity FROM rows WHERE id = ?",
     );
     for (const id of ids) {
@@ -45,54 +46,47 @@ export class GroupFindings {
     const seen = new Set<number>(clusterRows);
     this.#clear(clusterRows, ["exact-duplicate", "near-duplicate"]);
     this.#addClusters(clusterRows, options);
-    const ofQuestion = this.#db.prepare(
+    const ofQuestion = this.#sql.get(
       "SELECT id, hex(answer) AS answer FROM rows WHERE question = unhex(?) ORDER BY position, id",
     );
     for (const key of questions) this.#refreshQuestion(ofQuestion.all(key) as QuestionRow[], options, seen);
-    const ofIdentity = this.#db
-      .prepare("SELECT id FROM rows WHERE identity = unhex(?) ORDER BY position, id")
-      .pluck();
+    const ofIdentity = this.#sql.plucked(
+      "SELECT id FROM rows WHERE identity = unhex(?) ORDER BY position, id",
+    );
     for (const key of identities) this.#refreshIdentity(ofIdentity.all(key) as number[], options, seen);
     return seen;
   }
 
   /** Writes all of them anew, as after an import or when the competition changed. */
   refreshAll(options: LintOptions): void {
-    this.#db.prepare("DELETE FROM findings WHERE is_group = 1").run();
-    const clustered = this.#db
-      .prepare("SELECT id FROM rows WHERE cluster IS NOT NULL")
-      .pluck()
-      .all() as number[];
+    this.#sql.get("DELETE FROM findings WHERE is_group = 1").run();
+    const clustered = this.#sql.plucked("SELECT id FROM rows WHERE cluster IS NOT NULL").all() as number[];
     this.#addClusters(clustered, options);
     const seen = new Set<number>();
-    const conflicts = this.#db
-      .prepare(
+    const conflicts = this.#sql
+      .plucked(
         "SELECT hex(question) FROM rows WHERE question IS NOT NULL GROUP BY question HAVING count(DISTINCT answer) > 1",
       )
-      .pluck()
       .all() as string[];
-    const ofQuestion = this.#db.prepare(
+    const ofQuestion = this.#sql.get(
       "SELECT id, hex(answer) AS answer FROM rows WHERE question = unhex(?) ORDER BY position, id",
     );
     for (const key of conflicts) this.#refreshQuestion(ofQuestion.all(key) as QuestionRow[], options, seen);
-    const repeats = this.#db
-      .prepare("SELECT hex(identity) FROM rows GROUP BY identity HAVING count(*) > 1")
-      .pluck()
+    const repeats = this.#sql
+      .plucked("SELECT hex(identity) FROM rows GROUP BY identity HAVING count(*) > 1")
       .all() as string[];
-    const ofIdentity = this.#db
-      .prepare("SELECT id FROM rows WHERE identity = unhex(?) ORDER BY position, id")
-      .pluck();
+    const ofIdentity = this.#sql.plucked(
+      "SELECT id FROM rows WHERE identity = unhex(?) ORDER BY position, id",
+    );
     for (const key of repeats) this.#refreshIdentity(ofIdentity.all(key) as number[], options, seen);
   }
 
   #addClusters(ids: readonly number[], options: LintOptions): void {
-    const read = this.#db.prepare("SELECT cluster FROM rows WHERE id = ?").pluck();
+    const read = this.#sql.plucked("SELECT cluster FROM rows WHERE id = ?");
     const clusters = new Set(
       ids.map((id) => read.get(id) as number | null).filter((cluster) => cluster !== null),
     );
-    const members = this.#db.prepare(
-      "SELECT id, exact_key FROM rows WHERE cluster = ? ORDER BY position, id",
-    );
+    const members = this.#sql.get("SELECT id, exact_key FROM rows WHERE cluster = ? ORDER BY position, id");
     const wanted = new Set(ids);
     for (const cluster of clusters) {
       const rows = members.all(cluster) as { id: number; exact_key: number }[];
@@ -131,7 +125,7 @@ export class GroupFindings {
   }
 
   #clear(ids: readonly number[], rules: readonly RuleId[]): void {
-    const clear = this.#db.prepare("DELETE FROM findings WHERE row = ? AND rule = ? AND is_group = 1");
+    const clear = this.#sql.get("DELETE FROM findings WHERE row = ? AND rule = ? AND is_group = 1");
     for (const id of ids) for (const rule of rules) clear.run(id, rule);
   }
 

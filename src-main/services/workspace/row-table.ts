@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import type { LintLevel } from "../../../src-shared/contract/index.ts";
 import type { Finding } from "../../../src-shared/dataset/index.ts";
 import type { DerivedRow } from "./derive.ts";
+import { Statements } from "./statements.ts";
 
 /** Levels as numbers, the worst first, so that SQL can sort and take the least. */
 const LEVEL_RANKS: Readonly<Record<LintLevel, number>> = { error: 0, warning: 1, hint: 2 };
@@ -24,33 +25,37 @@ export interface StoredRow {
 
 /** The rows with everything that is kept beside them: one statement each, all within the caller's transaction. */
 export class RowTable {
-  readonly #db: Database.Database;
+  readonly #sql: Statements;
 
   constructor(db: Database.Database) {
-    this.#db = db;
+    this.#sql = new Statements(db);
   }
 
   get(id: number): StoredRow | null {
-    const row = this.#db
-      .prepare("SELECT id, json, position, tokens, turns, level, problems, cluster FROM rows WHERE id = ?")
+    const row = this.#sql
+      .get("SELECT id, json, position, tokens, turns, level, problems, cluster FROM rows WHERE id = ?")
       .get(id);
     return (row as StoredRow | undefined) ?? null;
   }
 
   /** Rows by their ids, in the order of the ids. */
   getMany(ids: readonly number[]): StoredRow[] {
-    const statement = this.#db.prepare(
+    const statement = this.#sql.get(
       "SELECT id, json, position, tokens, turns, level, problems, cluster FROM rows WHERE id = ?",
     );
     return ids.flatMap((id) => (statement.get(id) as StoredRow | undefined) ?? []);
   }
 
   idsInOrder(): number[] {
-    return this.#db.prepare("SELECT id FROM rows ORDER BY position, id").pluck().all() as number[];
+    return this.#sql.plucked("SELECT id FROM rows ORDER BY position, id").all() as number[];
   }
 
   /** Writes a row, new or changed. Its group findings and cluster are put right afterwards by their own keepers. */
   put(id: number | null, json: string, position: number, derived: DerivedRow): number {
+    const formerKey =
+      id === null
+        ? undefined
+        : (this.#sql.plucked("SELECT exact_key FROM rows WHERE id = ?").get(id) as number | undefined);
     const values = [
       json,
       position,
@@ -65,8 +70,8 @@ export class RowTable {
       derived.exactKey,
       derived.signature,
     ];
-    const result = this.#db
-      .prepare(
+    const result = this.#sql
+      .get(
         `INSERT INTO rows (id, json, position, turns, chars, tokens, identity, question, answer, start, short_answer, exact_key, signature)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET json = excluded.json, position = excluded.position, turns = excluded.turns,
@@ -77,25 +82,35 @@ export class RowTable {
       .run(id, ...values);
     const rowId = id ?? Number(result.lastInsertRowid);
     if (id !== null) this.#forgetBeside(id);
-    const band = this.#db.prepare("INSERT OR IGNORE INTO bands (key, row) VALUES (?, ?)");
-    for (const key of derived.bandKeys) band.run(key, rowId);
-    this.#db.prepare("INSERT INTO texts (rowid, text) VALUES (?, ?)").run(rowId, derived.searchText);
+    if (formerKey !== derived.exactKey) this.#putBands(rowId, derived.bandKeys);
+    this.#sql.get("INSERT INTO texts (rowid, text) VALUES (?, ?)").run(rowId, derived.searchText);
     this.addFindings(rowId, derived.findings, false);
     return rowId;
   }
 
+  #putBands(id: number, keys: readonly number[]): void {
+    this.#forgetBands(id);
+    const insert = this.#sql.get("INSERT OR IGNORE INTO bands (key, row) VALUES (?, ?)");
+    for (const key of keys) insert.run(key, id);
+  }
+
+  #forgetBands(id: number): void {
+    this.#sql.get("DELETE FROM bands WHERE row = ?").run(id);
+  }
+
   move(id: number, position: number): void {
-    this.#db.prepare("UPDATE rows SET position = ? WHERE id = ?").run(position, id);
+    this.#sql.get("UPDATE rows SET position = ? WHERE id = ?").run(position, id);
   }
 
   remove(id: number): void {
     this.#forgetBeside(id);
-    this.#db.prepare("DELETE FROM findings WHERE row = ?").run(id);
-    this.#db.prepare("DELETE FROM rows WHERE id = ?").run(id);
+    this.#forgetBands(id);
+    this.#sql.get("DELETE FROM findings WHERE row = ?").run(id);
+    this.#sql.get("DELETE FROM rows WHERE id = ?").run(id);
   }
 
   addFindings(row: number, findings: readonly Finding[], isGroup: boolean): void {
-    const insert = this.#db.prepare(
+    const insert = this.#sql.get(
       "INSERT INTO findings (row, rule, level, turn, message, fix, fix_label, is_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     );
     for (const { rule, level, turn, message, fix } of findings) {
@@ -114,7 +129,7 @@ export class RowTable {
 
   /** Brings the level and the count of problems of rows into step with their findings. */
   refreshLevels(ids: Iterable<number>): void {
-    const update = this.#db.prepare(
+    const update = this.#sql.get(
       `UPDATE rows SET level = coalesce((SELECT min(level) FROM findings WHERE row = @id), ${NO_LEVEL}),
          problems = (SELECT count(*) FROM findings WHERE row = @id) WHERE id = @id`,
     );
@@ -122,8 +137,7 @@ export class RowTable {
   }
 
   #forgetBeside(id: number): void {
-    this.#db.prepare("DELETE FROM findings WHERE row = ? AND is_group = 0").run(id);
-    this.#db.prepare("DELETE FROM bands WHERE row = ?").run(id);
-    this.#db.prepare("DELETE FROM texts WHERE rowid = ?").run(id);
+    this.#sql.get("DELETE FROM findings WHERE row = ? AND is_group = 0").run(id);
+    this.#sql.get("DELETE FROM texts WHERE rowid = ?").run(id);
   }
 }
