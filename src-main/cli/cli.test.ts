@@ -89,6 +89,10 @@ describe("check", () => {
     expect(await errorsOf(row(), "", "")).toEqual(["2 blank-line"]);
   });
 
+  test("finds a byte order mark, on which the validators' reader fails", async () => {
+    expect(await errorsOf(`\ufeff${row()}`, "")).toEqual(["1 invalid-json"]);
+  });
+
   test("answers one line of JSON of the documented shape", async () => {
     const { out, code } = await assay("check", file("two.jsonl", row({ system: null }), row(), ""), "--json");
     expect(out.endsWith("\n") && out.trimEnd().includes("\n")).toBe(false);

@@ -31,6 +31,7 @@ export async function checkFile(
   const source = await openSource(file);
   const linter = new FileLinter(options);
   const findings: FileFinding[] = [];
+  if (source.hasByteOrderMark) findings.push(...linter.reportByteOrderMark());
   const lines: number[] = [];
   const texts: string[] = [];
   try {

@@ -5,11 +5,13 @@ import { DatasetError, type DetectedFormat, detectFormat } from "../../../src-sh
 import type { CliIo } from "../command.ts";
 
 const SAMPLE_BYTES = 256 * 1024;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** A file to read rows from, with the form it was found to have. */
 export interface Source {
   readonly file: string;
   readonly format: DetectedFormat;
+  readonly hasByteOrderMark: boolean;
   chunks(): AsyncIterable<Uint8Array>;
 }
 
@@ -20,7 +22,13 @@ export async function openSource(file: string): Promise<Source> {
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
       const format = await detectFormat(buffer.subarray(0, bytesRead), file);
-      return { file, format, chunks: () => createReadStream(file, { highWaterMark: SAMPLE_BYTES }) };
+      const hasByteOrderMark = buffer.subarray(0, 3).equals(BYTE_ORDER_MARK);
+      return {
+        file,
+        format,
+        hasByteOrderMark,
+        chunks: () => createReadStream(file, { highWaterMark: SAMPLE_BYTES }),
+      };
     } finally {
       await handle.close();
     }

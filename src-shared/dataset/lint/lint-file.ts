@@ -58,6 +58,11 @@ export class FileLinter {
     return this.#at(item.line, [...givenTwice, ...observeRow(parsed.value, this.#options)]);
   }
 
+  /** Readers here take a byte order mark off; the validators' does not, and fails on the first line. */
+  reportByteOrderMark(): FileFinding[] {
+    return this.#at(1, [badLine("a byte order mark stands before the first line")]);
+  }
+
   /** The findings that need every row, once all of them were added. */
   finish(clusters: readonly DuplicateCluster[]): FileFinding[] {
     const duplicateOf = new Map<number, { exact: number | null; near: number[] }>();
