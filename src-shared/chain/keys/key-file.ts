@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { err, ok, type Result } from "../../contract/index.ts";
 import { WalletError } from "./errors.ts";
-import { fromPhrase, fromSecretKey, fromSeed, isPhrase, type KeyPair } from "./key-pair.ts";
+import { fromPhrase, fromPrivateKey, fromSeed, isPhrase, type KeyPair, privateKeyOf } from "./key-pair.ts";
 
 const NACL_MARK = "$NACL";
 const ANSIBLE_MARK = "$ANSIBLE_VAULT";
 const FERNET_MARK = "gAAAAA";
+/** How Bittensor's wallets tell sr25519 from ed25519, in files that tell it. */
+const SR25519 = 1;
+const SEED_BYTES = 32;
 
 const keyFileSchema = z.object({
   publicKey: z.string().nullish(),
@@ -13,6 +16,7 @@ const keyFileSchema = z.object({
   secretPhrase: z.string().nullish(),
   secretSeed: z.string().nullish(),
   ss58Address: z.string().nullish(),
+  cryptoType: z.number().nullish(),
 });
 
 /**
@@ -22,29 +26,31 @@ const keyFileSchema = z.object({
  */
 export function readKeyFile(bytes: Buffer, file: string): Result<KeyPair, WalletError> {
   const start = bytes.subarray(0, 20).toString("latin1");
-  if (start.startsWith(NACL_MARK)) return err(new WalletError("WalletLocked", { file }));
-  if (start.startsWith(ANSIBLE_MARK)) return legacy(file, "Ansible Vault");
-  if (start.startsWith(FERNET_MARK)) return legacy(file, "Fernet");
+  if (start.startsWith(NACL_MARK)) return locked(file, "NaCl");
+  if (start.startsWith(ANSIBLE_MARK)) return locked(file, "Ansible Vault, an old way");
+  if (start.startsWith(FERNET_MARK)) return locked(file, "Fernet, an old way");
   const parsed = keyFileSchema.safeParse(parseJson(bytes));
-  if (!parsed.success)
-    return err(new WalletError("WalletMalformed", { file, reason: "it is no JSON object of a key" }));
-  const pair = pairOf(parsed.data);
-  if (pair === "none") return err(new WalletError("WalletNoSecret", { file }));
-  if (pair === null)
-    return err(new WalletError("WalletMalformed", { file, reason: "its secret has a wrong form" }));
-  const stated = parsed.data.ss58Address;
-  if (stated && stated !== pair.address) {
-    return err(new WalletError("WalletAddressDiffers", { file, stated, derived: pair.address }));
-  }
-  return ok(pair);
+  if (!parsed.success) return malformed(file, "it is no JSON object of a key");
+  const fields = parsed.data;
+  if ((fields.cryptoType ?? SR25519) !== SR25519)
+    return malformed(file, "its key is not of the kind sr25519");
+  const pairs = pairsOf(fields);
+  if (pairs === null) return err(new WalletError("WalletNoSecret", { file }));
+  const [first] = pairs;
+  if (first === undefined) return malformed(file, "its secret has a wrong form");
+  const pair = pairs.find((candidate) => isStated(candidate, fields));
+  if (pair !== undefined) return ok(pair);
+  const stated = fields.ss58Address || fields.publicKey || "";
+  return err(new WalletError("WalletAddressDiffers", { file, stated, derived: first.address }));
 }
 
 /** The text of a key file, unencrypted, as Bittensor's own tools write and read it. */
-export function writeKeyFileText({ address, publicKey, secretKey, seed, phrase }: KeyPair): string {
+export function writeKeyFileText(pair: KeyPair): string {
+  const { address, publicKey, seed, phrase } = pair;
   return JSON.stringify({
     accountId: toHex(publicKey),
     publicKey: toHex(publicKey),
-    privateKey: toHex(secretKey),
+    privateKey: toHex(privateKeyOf(pair)),
     secretPhrase: phrase,
     secretSeed: seed === null ? null : toHex(seed),
     ss58Address: address,
@@ -58,20 +64,29 @@ export function writePublicKeyText({ address, publicKey }: KeyPair): string {
 
 type KeyFields = z.infer<typeof keyFileSchema>;
 
-function pairOf({ secretPhrase, secretSeed, privateKey, publicKey }: KeyFields): KeyPair | null | "none" {
-  if (secretPhrase) return isPhrase(secretPhrase) ? fromPhrase(secretPhrase) : null;
+/** What the secret can stand for, none where its form is wrong; null where there is no secret. */
+function pairsOf({ secretPhrase, secretSeed, privateKey }: KeyFields): readonly KeyPair[] | null {
+  if (secretPhrase) return isPhrase(secretPhrase) ? [fromPhrase(secretPhrase)] : [];
   if (secretSeed) {
     const seed = fromHex(secretSeed);
-    return seed?.length === 32 ? fromSeed(seed) : null;
+    return seed?.length === SEED_BYTES ? [fromSeed(seed)] : [];
   }
-  if (!privateKey) return "none";
-  const secret = fromHex(privateKey);
-  const open = fromHex(publicKey ?? "");
-  return secret === null || open === null ? null : fromSecretKey(secret, open);
+  if (!privateKey) return null;
+  const key = fromHex(privateKey);
+  return key === null ? [] : fromPrivateKey(key);
 }
 
-const legacy = (file: string, kind: string): Result<never, WalletError> =>
-  err(new WalletError("WalletLegacyEncryption", { file, kind }));
+function isStated({ address, publicKey }: KeyPair, stated: KeyFields): boolean {
+  const isAddress = !stated.ss58Address || stated.ss58Address === address;
+  const isKey = !stated.publicKey || fromHex(stated.publicKey)?.toString() === publicKey.toString();
+  return isAddress && isKey;
+}
+
+const locked = (file: string, kind: string): Result<never, WalletError> =>
+  err(new WalletError("WalletLocked", { file, kind }));
+
+const malformed = (file: string, reason: string): Result<never, WalletError> =>
+  err(new WalletError("WalletMalformed", { file, reason }));
 
 function parseJson(bytes: Buffer): unknown {
   try {

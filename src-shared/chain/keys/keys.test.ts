@@ -36,11 +36,46 @@ describe("key files", () => {
       fields,
       { secretPhrase },
       { secretSeed },
+      { privateKey },
       { privateKey, publicKey },
       { secretSeed, ss58Address },
     ]) {
       expect(read(content)).toMatchObject({ ok: true, value: { address: pair.address } });
     }
+  });
+
+  /** Made with bittensor-wallet 4.1.1 from a seed of 32 bytes 0x11. */
+  const seed = `0x${"11".repeat(32)}`;
+  const bare =
+    "0x704b72419b89bab3a4632685428901bf5715b44e40ec0df50f01fdc1553bf60b092539815e61663c7f9c4c9c377346f5d2936875bd760f0ac5c5f4f6e78a6d76";
+  const address = "5DtDLm5rQHShDqojQpsvcN8tRXHVFaecfDoRet1SU6BFD9Fi";
+  /** The same secret as polkadot-js keeps it. */
+  const timesEight = `0x805b920bda4cd49d251d3329144a0cf8bdaaa07502626fa87f08e80faedab15f${bare.slice(66)}`;
+
+  test("hold a private key as Bittensor writes it, or as polkadot-js does where the address says so", () => {
+    const message = new TextEncoder().encode("hello");
+    for (const content of [
+      { privateKey: bare },
+      { privateKey: bare.slice(2), ss58Address: address },
+      { privateKey: timesEight, ss58Address: address },
+      { privateKey: bare, publicKey: "0x50780547322a1ceba67ea8c552c9bc6c686f8698ac9a8cafab7cd15a1db19859" },
+    ]) {
+      const result = read(content);
+      if (!result.ok) throw result.error;
+      expect(result.value.address).toBe(address);
+      expect(sr25519Verify(message, signerOf(result.value).sign(message), result.value.publicKey)).toBe(true);
+    }
+    const fromSeed = read({ secretSeed: seed });
+    if (!fromSeed.ok) throw fromSeed.error;
+    expect(JSON.parse(writeKeyFileText(fromSeed.value))).toMatchObject({ privateKey: bare });
+  });
+
+  test("whose public key is another's, or whose key is of another kind, are refused", () => {
+    expect(read({ secretSeed: seed, publicKey: fields.publicKey })).toMatchObject({
+      error: { code: "WalletAddressDiffers" },
+    });
+    expect(read({ ...fields, cryptoType: 1 })).toMatchObject({ ok: true });
+    expect(read({ ...fields, cryptoType: 0 })).toMatchObject({ error: { code: "WalletMalformed" } });
   });
 
   test("take the phrase before the seed before the private key", async () => {
@@ -53,18 +88,19 @@ describe("key files", () => {
       read({
         secretSeed: fields.secretSeed,
         privateKey: otherFields.privateKey,
-        publicKey: otherFields.publicKey,
       }),
     ).toMatchObject({ value: { address: pair.address } });
   });
 
   test.each([
     ["$NACLxxxx", "WalletLocked"],
-    ["$ANSIBLE_VAULT;1.1;AES256", "WalletLegacyEncryption"],
-    ["gAAAAABkxyz", "WalletLegacyEncryption"],
+    ["$ANSIBLE_VAULT;1.1;AES256", "WalletLocked"],
+    ["gAAAAABkxyz", "WalletLocked"],
     ["hello", "WalletMalformed"],
     ['{"secretPhrase":"one two three"}', "WalletMalformed"],
     ['{"secretSeed":"0x12"}', "WalletMalformed"],
+    [`{"privateKey":"0x${"ff".repeat(64)}"}`, "WalletMalformed"],
+    ['{"privateKey":"0x12"}', "WalletMalformed"],
     ['{"ss58Address":"5abc"}', "WalletNoSecret"],
   ])("%s is %s", (content, code) => {
     expect(read(content)).toMatchObject({ ok: false, error: { code } });

@@ -70,15 +70,15 @@ export async function writeColdkey(
 /** The file appears whole or not at all, and only where there was none. */
 async function writeNew(file: string, text: string): Promise<Result<string, WalletError>> {
   const unfinished = join(dirname(file), `.${randomUUID()}`);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(unfinished, text, { mode: PRIVATE, flag: "wx" });
   try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(unfinished, text, { mode: PRIVATE, flag: "wx", flush: true });
     await link(unfinished, file);
     return ok(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST")
-      return err(new WalletError("WalletExists", { file }));
-    throw error;
+    const reason = (error as NodeJS.ErrnoException).code ?? "unknown";
+    if (reason === "EEXIST") return err(new WalletError("WalletExists", { file }));
+    return err(new WalletError("WalletUnwritable", { file, reason }));
   } finally {
     await rm(unfinished, { force: true });
   }

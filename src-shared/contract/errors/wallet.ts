@@ -2,7 +2,6 @@ import type { ErrorCatalogue } from "./assay-error.ts";
 
 export type WalletErrorCode =
   | "WalletLocked"
-  | "WalletLegacyEncryption"
   | "WalletNotFound"
   | "WalletUnreadable"
   | "WalletMalformed"
@@ -10,16 +9,13 @@ export type WalletErrorCode =
   | "WalletAddressDiffers"
   | "WalletNameInvalid"
   | "WalletExists"
+  | "WalletUnwritable"
   | "WalletMissing";
 
 export const walletErrors: ErrorCatalogue<WalletErrorCode> = {
   WalletLocked: {
-    sentence: "The key file {file} is encrypted.",
-    mend: "This version of Assay signs with unencrypted hotkeys only: make one for mining, or wait for the version that unlocks files.",
-  },
-  WalletLegacyEncryption: {
-    sentence: "The key file {file} is encrypted in an old way ({kind}).",
-    mend: "Open it once with btcli, which rewrites it in today's format.",
+    sentence: "The key file {file} is encrypted ({kind}).",
+    mend: "This version of Assay signs with unencrypted hotkeys only: make one for mining with btcli (wallet new-hotkey, no password), or wait for the version that unlocks files. An old encryption is brought up to date when btcli opens the key once.",
   },
   WalletNotFound: {
     sentence: "There is no key file {file}.",
@@ -48,6 +44,10 @@ export const walletErrors: ErrorCatalogue<WalletErrorCode> = {
   WalletExists: {
     sentence: "There is a key file {file} already.",
     mend: "Choose another name; nothing was overwritten.",
+  },
+  WalletUnwritable: {
+    sentence: "The key file {file} cannot be written: {reason}.",
+    mend: "Check that you may write to that folder and that the disk is not full.",
   },
   WalletMissing: {
     sentence: "No hotkey was given.",
