@@ -211,6 +211,15 @@ describe("faults", () => {
     expect(value(await client.commits({ repo, limit: 1 }))[0]?.title).toBe("lost one");
   });
 
+  test("a download whose answer is lost after it was sent says so, and the hub lives on", async () => {
+    const repo = await newRepo("lost-download");
+    value(await client.uploadFiles({ repo, files: data("x\n"), title: "x" }));
+    hub.addFault({ match: /resolve/, when: "after", effect: { kind: "status", status: 503 } });
+    const request = { repo, revision: "main", path: "data.jsonl", toFile: join(dir, "lost"), maxBytes: 10 };
+    expect(await client.download(request)).toMatchObject({ error: { code: "HubUnavailable" } });
+    expect(await client.download(request)).toMatchObject({ ok: true });
+  });
+
   test("a cancelled upload says so", async () => {
     const repo = await newRepo("cancel");
     const controller = new AbortController();

@@ -126,6 +126,7 @@ function withLostAnswer(response: ServerResponse, instead: () => void): ServerRe
   const lost: ServerResponse = new Proxy(response, {
     get: (target, key) => {
       if (key === "writeHead") return () => lost;
+      if (key === "write") return () => true;
       if (key === "end") return instead;
       const value: unknown = Reflect.get(target, key);
       return typeof value === "function" ? value.bind(target) : value;
