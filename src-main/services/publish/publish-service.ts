@@ -1,4 +1,4 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import type { ChainClient, Signer } from "../../../src-shared/chain/index.ts";
 import {
   AssayError,
@@ -52,24 +52,19 @@ export class PublishService {
     const { store } = this.#options;
     const snapshot = await freeze(source, (sha256) => store.snapshotPath(sha256));
     if (snapshot.rows === 0) return err(new PublishError("PublishNothing"));
-    const [same] = store
-      .same(target, snapshot.sha256)
-      .filter(({ outcome }) => outcome !== "cancelled" && outcome !== "superseded");
-    const record = same ?? store.update(store.create(target).id, { snapshot });
-    if (same?.outcome === "done") store.update(same.id, reopen);
-    this.#begin(record.id);
-    return ok(this.#view(store.get(record.id) ?? record));
+    const isTheSame = (record: PublicationRecord): boolean => record.snapshot?.sha256 === snapshot.sha256;
+    return ok(this.#takeUp(target, { snapshot }, isTheSame));
   }
 
-  /** Commits an existing revision of a repository without uploading anything. */
+  /** Commits an existing revision of a repository without uploading anything; idempotent as `start` is. */
   startFromRevision(target: PublishTarget, revision: string): PublicationView {
-    const { store } = this.#options;
-    const at = new Date().toISOString();
-    const { id } = store.create(target);
     const snapshot = { rows: 0, sizeBytes: 0, sha256: ANY_BYTES };
-    store.update(id, { snapshot, repoReadyAt: at, revision });
-    this.#begin(id);
-    return this.#view(store.get(id) as PublicationRecord);
+    const facts = { snapshot, revision, repoReadyAt: new Date().toISOString() };
+    return this.#takeUp(
+      target,
+      facts,
+      (record) => record.snapshot?.sha256 === ANY_BYTES && record.revision === revision,
+    );
   }
 
   get(id: string): PublicationView | null {
@@ -94,12 +89,16 @@ export class PublishService {
     if (!canCancel(record)) return err(new PublishError("PublishNotCancellable"));
     this.#running.get(id)?.controller.abort();
     await this.#running.get(id)?.ended;
-    const ended = store.get(id) ?? record;
-    if (!canCancel(ended)) {
-      this.#begin(id);
-      return err(new PublishError("PublishNotCancellable"));
+    const lock = store.lock(id);
+    if (lock === null) return err(new PublishError("PublishAlreadyRunning"));
+    try {
+      if (canCancel(store.get(id) ?? record))
+        return ok(this.#changed(store.update(id, { outcome: "cancelled", waiting: null, error: null })));
+    } finally {
+      lock.release();
     }
-    return ok(this.#changed(store.update(id, { outcome: "cancelled", waiting: null, error: null })));
+    this.#begin(id);
+    return err(new PublishError("PublishNotCancellable"));
   }
 
   resume(id: string): Result<PublicationView, PublishError> {
@@ -121,7 +120,9 @@ export class PublishService {
   saveSnapshot(id: string, toFile: string): Result<{ fileName: string }, PublishError> {
     const record = this.#options.store.get(id);
     if (record === null || record.snapshot === null) return err(new PublishError("PublishUnknown"));
-    copyFileSync(this.#options.store.snapshotPath(record.snapshot.sha256), toFile);
+    const path = this.#options.store.snapshotPath(record.snapshot.sha256);
+    if (!existsSync(path)) return err(new PublishError("PublishSnapshotLost"));
+    copyFileSync(path, toFile);
     return ok({ fileName: DATA_FILE });
   }
 
@@ -135,6 +136,22 @@ export class PublishService {
     for (const { controller } of this.#running.values()) controller.abort();
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
     this.#options.store.close();
+  }
+
+  #takeUp(
+    target: PublishTarget,
+    facts: Partial<PublicationRecord>,
+    isTheSame: (record: PublicationRecord) => boolean,
+  ): PublicationView {
+    const { store } = this.#options;
+    const record = store.findOrCreate(
+      target,
+      facts,
+      (candidate) => !isLeftBehind(candidate) && isTheSame(candidate),
+    );
+    if (record.outcome === "done") store.update(record.id, reopened);
+    this.#begin(record.id);
+    return this.#view(store.get(record.id) ?? record);
   }
 
   #begin(id: string): void {
@@ -155,7 +172,7 @@ export class PublishService {
     };
     let connections: PublishConnections | null = null;
     try {
-      const record = learn({ outcome: "running", error: null, waiting: null });
+      const record = learn({ outcome: "running", error: null, waiting: null, mayCommitAt: null });
       connections = await connect(record, signal);
       return await runPublication(record, {
         ...connections,
@@ -186,15 +203,25 @@ export class PublishService {
   }
 }
 
-/** A finished publication is looked at again: when the chain still holds it nothing more is done. */
-const reopen: Partial<PublicationRecord> = {
+/** A finished publication is looked at again: when hub and chain still hold it nothing more is done. */
+const reopened: Partial<PublicationRecord> = {
   outcome: "running",
+  genesisHash: null,
+  verifiedAt: null,
   mayCommitAt: null,
   signed: null,
   inBlock: null,
   finalized: null,
   committedBlock: null,
 };
+
+/** Errors after which going on leads nowhere: whoever wants to publish the same again begins anew. */
+const DEAD_ENDS: readonly string[] = ["WrongNetwork", "PublishRevisionDiffers"];
+
+const isLeftBehind = ({ outcome, error }: PublicationRecord): boolean =>
+  outcome === "cancelled" ||
+  outcome === "superseded" ||
+  (outcome === "stopped" && error !== null && DEAD_ENDS.includes(error.code));
 
 function wireOf(error: unknown): WireError {
   if (error instanceof AssayError) return error.toWire();

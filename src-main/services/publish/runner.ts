@@ -10,6 +10,7 @@ import {
   prepareRepo,
   readBack,
   requireChain,
+  requireSigner,
   requireSnapshot,
   sign,
   upload,
@@ -67,6 +68,7 @@ export async function runPublication(
   };
   try {
     requireChain(record, remember);
+    requireSigner(record, remember);
   } catch (error) {
     if (error instanceof AssayError) return stop(error, remember);
     throw error;
@@ -93,7 +95,10 @@ export async function runPublication(
 }
 
 function mayPass(error: AssayError): boolean {
-  return (error instanceof HubError && error.isRetryable) || CHAIN_TROUBLE.includes(error.code);
+  return (
+    (error instanceof HubError && (error.isRetryable || error.code === "HubConflict")) ||
+    CHAIN_TROUBLE.includes(error.code)
+  );
 }
 
 function stop(error: AssayError, { learn }: PublishTools): PublicationRecord {

@@ -11,7 +11,7 @@ import {
   type TxOutcome,
 } from "../../../src-shared/chain/index.ts";
 import { encodeSubmission, submissionBytes } from "../../../src-shared/competition/index.ts";
-import type { AssayError, Result } from "../../../src-shared/contract/index.ts";
+import { AssayError, type Result } from "../../../src-shared/contract/index.ts";
 import { type HubClient, HubError } from "../../../src-shared/hub/index.ts";
 import { PublishError } from "./errors.ts";
 import { hashFile } from "./freeze.ts";
@@ -53,6 +53,11 @@ export function requireChain(record: PublicationRecord, { chain, learn }: Publis
   else if (record.genesisHash !== genesisHash) {
     throw new ChainError("WrongNetwork", { endpoint, found: genesisHash, expected: record.genesisHash });
   }
+}
+
+/** Only the hotkey that a publication is for may sign it, whatever key is at hand by now. */
+export function requireSigner({ hotkey, signed }: PublicationRecord, { signer }: PublishTools): void {
+  if (signed === null && signer.address !== hotkey) throw new AssayError("WalletMissing", { hotkey });
 }
 
 /** Sees to it that the hotkey is registered, the account may write and the repository is there. */

@@ -38,32 +38,24 @@ export class PublicationStore {
     this.#db.close();
   }
 
-  create(target: PublishTarget): PublicationRecord {
-    const now = new Date().toISOString();
-    const record: PublicationRecord = {
-      ...target,
-      id: randomUUID(),
-      createdAt: now,
-      updatedAt: now,
-      outcome: "running",
-      checkedAt: now,
-      snapshot: null,
-      genesisHash: null,
-      repoReadyAt: null,
-      revision: null,
-      verifiedAt: null,
-      commitment: null,
-      mayCommitAt: null,
-      signed: null,
-      inBlock: null,
-      finalized: null,
-      committedBlock: null,
-      waiting: null,
-      error: null,
-      uploadedBytes: null,
-    };
-    this.#write(record);
-    return record;
+  /**
+   * The newest publication to the same place that `isTheSame` holds of, else a new one that knows these facts. Both in
+   * one transaction: two processes that begin the same at once get one and the same.
+   */
+  findOrCreate(
+    target: PublishTarget,
+    facts: Partial<PublicationRecord>,
+    isTheSame: (record: PublicationRecord) => boolean,
+  ): PublicationRecord {
+    return this.#db
+      .transaction(() => {
+        const same = this.list().find((record) => isSamePlace(record, target) && isTheSame(record));
+        if (same !== undefined) return same;
+        const record = { ...blank(target), ...facts };
+        this.#write(record);
+        return record;
+      })
+      .immediate();
   }
 
   get(id: string): PublicationRecord | null {
@@ -77,19 +69,6 @@ export class PublicationStore {
       .prepare("SELECT record FROM publications ORDER BY created_at DESC, rowid DESC")
       .all() as Row[];
     return rows.map(read);
-  }
-
-  /** Publications of the same bytes to the same place, newest first. */
-  same(target: PublishTarget, sha256: string): PublicationRecord[] {
-    const { networkId, netuid, hotkey, repo } = target;
-    return this.list().filter(
-      (record) =>
-        record.networkId === networkId &&
-        record.netuid === netuid &&
-        record.hotkey === hotkey &&
-        record.repo === repo &&
-        record.snapshot?.sha256 === sha256,
-    );
   }
 
   /** Stores new facts about a publication before anything is done about them. */
@@ -138,5 +117,40 @@ export class PublicationStore {
 interface Row {
   readonly record: string;
 }
+
+function blank(target: PublishTarget): PublicationRecord {
+  const now = new Date().toISOString();
+  return {
+    ...target,
+    id: randomUUID(),
+    createdAt: now,
+    updatedAt: now,
+    outcome: "running",
+    checkedAt: now,
+    snapshot: null,
+    genesisHash: null,
+    repoReadyAt: null,
+    revision: null,
+    verifiedAt: null,
+    commitment: null,
+    mayCommitAt: null,
+    signed: null,
+    inBlock: null,
+    finalized: null,
+    committedBlock: null,
+    waiting: null,
+    error: null,
+    uploadedBytes: null,
+  };
+}
+
+const isSamePlace = (
+  record: PublicationRecord,
+  { networkId, netuid, hotkey, repo }: PublishTarget,
+): boolean =>
+  record.networkId === networkId &&
+  record.netuid === netuid &&
+  record.hotkey === hotkey &&
+  record.repo === repo;
 
 const read = ({ record }: Row): PublicationRecord => JSON.parse(record) as PublicationRecord;

@@ -83,7 +83,7 @@ export function script(
     tools: {
       hub: hub as HubClient,
       chain: { ...usual, ...chain } as ChainClient,
-      signer: {} as Signer,
+      signer: { address: start.hotkey } as Signer,
       snapshotPath: (sha256) => sha256,
       learn: (facts) => {
         record = { ...record, ...facts };
