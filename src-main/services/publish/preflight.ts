@@ -1,4 +1,4 @@
-import type { ChainClient } from "../../../src-shared/chain/index.ts";
+import type { ChainClient, Commitment, CommitWindow } from "../../../src-shared/chain/index.ts";
 import {
   type CompetitionProfile,
   decodeSubmission,
@@ -14,7 +14,15 @@ import {
 import type { HubClient } from "../../../src-shared/hub/index.ts";
 
 const REVISION_PLACEHOLDER = "0".repeat(40);
-const MAJORITY = 0.5;
+
+/** A check as the screen shows it, with the code of the error that it foretells. */
+export interface Foretold extends PreflightCheck {
+  readonly code: string | null;
+}
+
+export interface PreflightResult extends Preflight {
+  readonly checks: Foretold[];
+}
 
 export interface PreflightRequest {
   readonly profile: CompetitionProfile;
@@ -23,6 +31,8 @@ export interface PreflightRequest {
   readonly repo: string;
   readonly rows: number;
   readonly problems: Preflight["problems"];
+  /** The on-chain string of a finished publication of these very bytes, where there is one. */
+  readonly published?: string | null;
 }
 
 /** Looks at everything that can be known before a publication begins: the dataset, the hub and the chain. */
@@ -30,8 +40,8 @@ export async function preflight(
   request: PreflightRequest,
   hub: HubClient,
   chain: ChainClient,
-): Promise<Preflight> {
-  const { profile, netuid, hotkey, repo, rows, problems } = request;
+): Promise<PreflightResult> {
+  const { profile, netuid, hotkey, repo, rows, problems, published = null } = request;
   const forecast = encodeSubmission(profile, { repo, revision: REVISION_PLACEHOLDER });
   const [hubChecks, chainChecks, present] = await Promise.all([
     checkHub(hub, repo),
@@ -46,7 +56,7 @@ export async function preflight(
       : failed("string", "On-chain string", forecast.error),
     ...hubChecks,
     ...chainChecks,
-    ...(present.ok && present.value !== null ? [replacement(present.value.block, present.value.text)] : []),
+    ...(present.ok && present.value !== null ? [replacement(present.value, profile, published)] : []),
   ];
   return {
     checks,
@@ -62,47 +72,32 @@ export async function preflight(
   };
 }
 
-function checkRows(rows: number, { rows: { limit } }: CompetitionProfile): PreflightCheck {
-  if (rows === 0) {
-    return {
-      id: "rows",
-      state: "error",
-      title: "Rows",
-      detail: "There are no rows.",
-      mend: "Import or write some first.",
-      goTo: null,
-    };
-  }
+function checkRows(rows: number, { rows: { limit } }: CompetitionProfile): Foretold {
+  if (rows === 0) return failedCode("rows", "Rows", "PublishNothing", {});
   const counted = limit === null ? "all of them count" : `the first ${limit.toLocaleString("en")} count`;
   return good("rows", "Rows", `${rows.toLocaleString("en")} rows; ${counted}`);
 }
 
-function checkProblems({ error, warning, hint }: Preflight["problems"]): PreflightCheck {
+function checkProblems({ error, warning, hint }: Preflight["problems"]): Foretold {
   const title = "Problems in the dataset";
   if (error > 0) {
-    return {
-      id: "lint",
-      state: "error",
-      title,
-      detail: `${error.toLocaleString("en")} errors stand in the way.`,
-      mend: "Mend them in the list of problems.",
-      goTo: "problems",
-    };
+    return { ...failedCode("lint", title, "PublishBlockedByLint", { errors: error }), goTo: "problems" };
   }
   if (warning > 0) {
     return {
       id: "lint",
       state: "warning",
       title,
-      detail: `${warning.toLocaleString("en")} warnings.`,
+      detail: `${warning.toLocaleString("en")} ${warning === 1 ? "warning" : "warnings"}.`,
       mend: "Look at them, or publish all the same.",
       goTo: "problems",
+      code: null,
     };
   }
   return good("lint", title, hint > 0 ? `none; ${hint.toLocaleString("en")} hints` : "none");
 }
 
-async function checkHub(hub: HubClient, repo: string): Promise<PreflightCheck[]> {
+async function checkHub(hub: HubClient, repo: string): Promise<Foretold[]> {
   const account = await hub.whoAmI();
   if (!account.ok) return [failed("hub", "Hugging Face account", account.error)];
   const { name, orgs, canWrite } = account.value;
@@ -120,7 +115,7 @@ async function checkChain(
   netuid: number,
   hotkey: string,
   sizeBytes: number,
-): Promise<PreflightCheck[]> {
+): Promise<Foretold[]> {
   const registration = await chain.registration({ netuid, hotkey });
   if (!registration.ok) return [failed("registration", "Registration", registration.error)];
   if (registration.value === null)
@@ -135,14 +130,15 @@ async function checkChain(
   return [registered, ...(window.ok ? [windowCheck(window.value)] : []), ...competition];
 }
 
-function windowCheck(
-  window: Extract<Awaited<ReturnType<ChainClient["commitWindow"]>>, { ok: true }>["value"],
-): PreflightCheck {
-  if (window.kind !== "wait") return good("window", "Cooldown", "the chain takes a commitment now");
+function windowCheck(window: CommitWindow): Foretold {
+  const title = "Cooldown";
+  if (window.kind === "unknown")
+    return good("window", title, "the chain's rule cannot be read; Assay tries, and tries again every 120 s");
+  if (window.kind === "now") return good("window", title, "the chain takes a commitment now");
   const { blocksLeft, untilBlock } = window;
   return good(
     "window",
-    "Cooldown",
+    title,
     `the chain takes the next commitment in ${blocksLeft} blocks (block ${untilBlock}); Assay waits for it`,
   );
 }
@@ -150,55 +146,90 @@ function windowCheck(
 /** What most registered miners commit tells which competition a subnet really runs. */
 async function checkCompetition(
   chain: ChainClient,
-  { competitionId }: CompetitionProfile,
+  { competitionId, title: competition }: CompetitionProfile,
   netuid: number,
-): Promise<PreflightCheck[]> {
+): Promise<Foretold[]> {
+  const [all, metagraph] = await Promise.all([chain.commitments({ netuid }), chain.metagraph({ netuid })]);
+  if (!all.ok || !metagraph.ok) return [];
+  const ids = metagraph.value.neurons.flatMap(({ hotkey }) => {
+    const text = all.value.get(hotkey)?.text ?? "";
+    return decodeSubmission(text)?.competitionId ?? [];
+  });
   const title = "Competition";
-  const all = await chain.commitments({ netuid });
-  if (!all.ok) return [];
-  const ids = [...all.value.values()].flatMap(
-    ({ text }) => decodeSubmission(text ?? "")?.competitionId ?? [],
-  );
-  const same = ids.filter((id) => id === competitionId).length;
-  if (ids.length === 0 || same / ids.length >= MAJORITY)
-    return [good("competition", title, `id ${competitionId}, as other miners commit it`)];
+  const usual = mostFrequent(ids);
+  if (usual === null) return [good("competition", title, `${competition}, id ${competitionId}`)];
+  if (usual.id === competitionId)
+    return [good("competition", title, `${competition}, id ${competitionId}, as most miners commit it`)];
   return [
     {
       id: "competition",
       state: "warning",
       title,
-      detail: `You are about to commit for competition ${competitionId}, but ${ids.length - same} of ${ids.length} miners on subnet ${netuid} commit another id.`,
+      detail: `You are about to commit for competition ${competitionId}, but ${usual.times} of the ${ids.length} registered miners that committed on subnet ${netuid} did so for ${usual.id}.`,
       mend: "Check that profile, network and subnet belong together: a wrong id scores nothing.",
       goTo: "settings",
+      code: null,
     },
   ];
 }
 
-function replacement(block: number, text: string | null): PreflightCheck {
+function mostFrequent(ids: readonly string[]): { readonly id: string; readonly times: number } | null {
+  const times = new Map<string, number>();
+  for (const id of ids) times.set(id, (times.get(id) ?? 0) + 1);
+  const [most] = [...times].sort(([, a], [, b]) => b - a);
+  return most === undefined ? null : { id: most[0], times: most[1] };
+}
+
+function replacement(
+  { block, text }: Commitment,
+  profile: CompetitionProfile,
+  published: string | null,
+): Foretold {
+  const title = "Your present commitment";
+  const since = `since block ${block.toLocaleString("en")}`;
+  if (published !== null && text === published)
+    return good(
+      "replaces",
+      title,
+      `these very rows stand there ${since}: publishing them again changes nothing`,
+    );
   return {
     id: "replaces",
     state: "warning",
-    title: "Your present commitment",
-    detail: `${text ?? "A commitment of another form"}, since block ${block.toLocaleString("en")}. A new one takes its place and its age: where two are alike, the earlier block wins.`,
+    title,
+    detail: `${text ?? "A commitment of another form"}, ${since}. A new one takes its place and loses that block: ${costOf(profile).join("; ")}.`,
     mend: "Publish only if the new rows are worth more than the earlier block.",
     goTo: null,
+    code: null,
   };
 }
 
-const good = (id: string, title: string, detail: string): PreflightCheck => ({
+/** What an earlier block is worth in a competition, and so what giving it up costs. */
+function costOf({ scorer }: CompetitionProfile): string[] {
+  const duplicates = "among duplicates the earliest commitment alone stays";
+  if (scorer.kind === "win-rate") {
+    const share = (scorer.earlierAdvantage * 100).toLocaleString("en");
+    return [duplicates, `in the win rate the earlier of two has its loss lowered by ${share}%`];
+  }
+  if (scorer.kind === "daily-winner") return [duplicates, "among the best of the day the earliest wins"];
+  return [duplicates];
+}
+
+const good = (id: string, title: string, detail: string): Foretold => ({
   id,
   state: "ok",
   title,
   detail,
   mend: null,
   goTo: null,
+  code: null,
 });
 
-const failed = (id: string, title: string, error: AssayError): PreflightCheck =>
+const failed = (id: string, title: string, error: AssayError): Foretold =>
   failedCode(id, title, error.code, error.details);
 
-function failedCode(id: string, title: string, code: string, details: AssayError["details"]): PreflightCheck {
+function failedCode(id: string, title: string, code: string, details: AssayError["details"]): Foretold {
   const { sentence, mend } = describeError(code, details);
   const goTo = /Token|Unauthorised|Repo/.test(code) ? "settings" : null;
-  return { id, state: "error", title, detail: sentence, mend, goTo };
+  return { id, state: "error", title, detail: sentence, mend, goTo, code };
 }
