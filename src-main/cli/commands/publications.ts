@@ -15,7 +15,7 @@ export const publicationsCommand: CliCommand = {
 
 function list({ json }: { readonly json?: true }, io: CliIo): void {
   const store = new PublicationStore(join(appDataDir(io.env), "publications"));
-  const views = store.list().map((record) => toPublicationView(record, () => ""));
+  const views = store.list().map((record) => toPublicationView(record, { repo: "", revision: () => "" }));
   store.close();
   if (json) {
     const shown = views.map(

@@ -71,6 +71,7 @@ export class PublishDesk {
       }),
       hubUrl: (networkId) => networks.hubUrl(networkId),
       sleep: options.sleep,
+      onOutage: "wait",
       onChange: (view) => {
         log.info(
           `${view.id}: ${view.state}, ${view.outcome}${view.error === null ? "" : ` (${view.error.code})`}`,

@@ -72,6 +72,7 @@ describe("the same bytes again", () => {
     expect(first).toMatchObject({ outcome: "done" });
     hub.addFault({
       match: new RegExp(`paths-info/${first.revision}|tree/${first.revision}|resolve/${first.revision}`),
+      times: 2,
       effect: { kind: "status", status: 404 },
     });
     const before = hub.requests.length;

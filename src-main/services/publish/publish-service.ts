@@ -13,9 +13,12 @@ import { PublishError } from "./errors.ts";
 import { freeze, type SnapshotSource } from "./freeze.ts";
 import { canCancel, nextStep, type PublicationRecord, type PublishTarget } from "./record.ts";
 import { runPublication } from "./runner.ts";
-import { ANY_BYTES, DATA_FILE } from "./steps.ts";
+import { ANY_BYTES, DATA_FILE, type PublishTools, stillStands } from "./steps.ts";
 import type { PublicationStore } from "./store.ts";
 import { toView } from "./view.ts";
+
+/** Shares of an upload smaller than this are not told one by one. */
+const LEAST_PROGRESS = 0.01;
 
 /** What a publication needs from outside; opened when it runs and closed when it ends. */
 export interface PublishConnections {
@@ -32,6 +35,8 @@ export interface PublishServiceOptions {
   readonly hubUrl: (networkId: string) => string;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onChange: (view: PublicationView) => void;
+  /** When hub or chain stay out of reach: stop with the error (the default), or wait for them to come back. */
+  readonly onOutage?: "stop" | "wait";
   readonly now?: () => Date;
 }
 
@@ -39,6 +44,8 @@ export interface PublishServiceOptions {
 export class PublishService {
   readonly #options: PublishServiceOptions;
   readonly #running = new Map<string, { controller: AbortController; ended: Promise<PublicationRecord> }>();
+  readonly #uploaded = new Map<string, number>();
+  #isClosed = false;
 
   constructor(options: PublishServiceOptions) {
     this.#options = options;
@@ -105,7 +112,10 @@ export class PublishService {
     const { store } = this.#options;
     const record = store.get(id);
     if (record === null) return err(new PublishError("PublishUnknown"));
-    if (nextStep(record) !== "none") this.#begin(id);
+    if (nextStep(record) !== "none") {
+      this.#overtake(store.askFor(id));
+      this.#begin(id);
+    }
     return ok(this.#view(store.get(id) ?? record));
   }
 
@@ -133,6 +143,7 @@ export class PublishService {
 
   /** Lets go of everything that runs; it can be resumed. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const { controller } of this.#running.values()) controller.abort();
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
     this.#options.store.close();
@@ -149,9 +160,37 @@ export class PublishService {
       facts,
       (candidate) => !isLeftBehind(candidate) && isTheSame(candidate),
     );
-    if (record.outcome === "done") store.update(record.id, reopened);
+    this.#overtake(record);
     this.#begin(record.id);
     return this.#view(store.get(record.id) ?? record);
+  }
+
+  /** Ends what this one takes the place of. What another process works on sees it by itself before it signs. */
+  #overtake(newer: PublicationRecord): void {
+    const { store } = this.#options;
+    for (const { id } of store.overtakenBy(newer)) {
+      const running = this.#running.get(id);
+      running?.controller.abort();
+      if (running === undefined) this.#supersede(id);
+      else void running.ended.then(() => this.#supersede(id));
+    }
+  }
+
+  #supersede(id: string): void {
+    const { store } = this.#options;
+    const lock = this.#isClosed ? null : store.lock(id);
+    if (lock === null) return;
+    const record = store.get(id);
+    if (record !== null && canCancel(record))
+      this.#changed(
+        store.update(id, {
+          outcome: "superseded",
+          waiting: null,
+          error: new PublishError("PublishOvertaken").toWire(),
+        }),
+      );
+    lock.release();
+    if (record !== null && record.signed !== null) this.#begin(id);
   }
 
   #begin(id: string): void {
@@ -162,7 +201,7 @@ export class PublishService {
   }
 
   async #run(id: string, signal: AbortSignal): Promise<PublicationRecord> {
-    const { store, connect, sleep, now = () => new Date() } = this.#options;
+    const { store, connect, sleep, onOutage = "stop", now = () => new Date() } = this.#options;
     const lock = store.lock(id);
     if (lock === null) return store.get(id) as PublicationRecord;
     const learn = (facts: Partial<PublicationRecord>): PublicationRecord => {
@@ -172,28 +211,47 @@ export class PublishService {
     };
     let connections: PublishConnections | null = null;
     try {
-      const record = learn({ outcome: "running", error: null, waiting: null, mayCommitAt: null });
-      connections = await connect(record, signal);
-      return await runPublication(record, {
+      const before = store.get(id) as PublicationRecord;
+      const found = before.outcome === "done" ? before : learn(restarted);
+      connections = await connect(found, signal);
+      const tools: PublishTools = {
         ...connections,
         learn,
+        isOvertaken: () => store.isOvertaken(store.get(id) ?? found),
+        onUploaded: (sent, total) => this.#tellUploaded(id, sent / total),
+        onOutage,
         signal,
         now,
         sleep: (ms) => sleep(ms, signal).catch(() => {}),
         snapshotPath: (sha256) => store.snapshotPath(sha256),
-      });
+      };
+      if (found.outcome !== "done") return await runPublication(found, tools);
+      if (await stillStands(found, tools).catch(() => false)) return found;
+      return await runPublication(learn(reopened), tools);
     } catch (error) {
       if (signal.aborted) return store.get(id) as PublicationRecord;
       return learn({ outcome: "stopped", waiting: null, error: wireOf(error) });
     } finally {
+      this.#uploaded.delete(id);
       await connections?.close();
       lock.release();
     }
   }
 
+  #tellUploaded(id: string, share: number): void {
+    const record = this.#options.store.get(id);
+    const told = this.#uploaded.get(id) ?? 0;
+    const isNews = share < told || share === 1 || share - told >= LEAST_PROGRESS;
+    if (record === null || !isNews) return;
+    this.#uploaded.set(id, share);
+    this.#changed(record);
+  }
+
   #view(record: PublicationRecord): PublicationView {
     const base = this.#options.hubUrl(record.networkId);
-    return toView(record, (revision) => `${base}/datasets/${record.repo}/tree/${revision}`);
+    const repo = `${base}/datasets/${record.repo}`;
+    const links = { repo, revision: (revision: string) => `${repo}/tree/${revision}` };
+    return toView(record, links, this.#uploaded.get(record.id) ?? null);
   }
 
   #changed(record: PublicationRecord): PublicationView {
@@ -203,12 +261,18 @@ export class PublishService {
   }
 }
 
-/** A finished publication is looked at again: when hub and chain still hold it nothing more is done. */
-const reopened: Partial<PublicationRecord> = {
+const restarted: Partial<PublicationRecord> = {
   outcome: "running",
+  error: null,
+  waiting: null,
+  mayCommitAt: null,
+};
+
+/** A finished publication that hub or chain no longer hold begins again at its upload's check. */
+const reopened: Partial<PublicationRecord> = {
+  ...restarted,
   genesisHash: null,
   verifiedAt: null,
-  mayCommitAt: null,
   signed: null,
   inBlock: null,
   finalized: null,

@@ -233,7 +233,8 @@ describe("the record", () => {
     committedBlock: null,
     waiting: null,
     error: null,
-    uploadedBytes: null,
+    turn: 1,
+    times: {},
     networkId: "sandbox",
     repo: "a/b",
   } as unknown as PublicationRecord;
@@ -257,7 +258,7 @@ describe("the record", () => {
         const later = Object.assign({}, blank, ...facts.slice(0, known + 1)) as PublicationRecord;
         expect(ORDER.indexOf(nextStep(later))).toBeGreaterThanOrEqual(ORDER.indexOf(nextStep(record)));
         expect(canCancel(record)).toBe(record.signed === null && record.outcome === "running");
-        const { steps } = toView(record, () => "");
+        const { steps } = toView(record, { repo: "", revision: () => "" });
         const states = steps.map(({ state }) => state);
         expect(states.lastIndexOf("done")).toBeLessThan(
           states.includes("todo") ? states.indexOf("todo") : 10,

@@ -1,4 +1,4 @@
-import type { WireError } from "../../../src-shared/contract/index.ts";
+import type { PublishStep, WireError } from "../../../src-shared/contract/index.ts";
 
 export interface BlockAt {
   readonly number: number;
@@ -48,6 +48,8 @@ export interface PublicationRecord extends PublishTarget {
   readonly id: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Grows each time somebody asks for a publication: of two for one hotkey the later asked for is wanted. */
+  readonly turn: number;
   readonly outcome: Outcome;
   /** When the checks were passed and the warnings agreed to. */
   readonly checkedAt: string | null;
@@ -69,7 +71,13 @@ export interface PublicationRecord extends PublishTarget {
   readonly committedBlock: number | null;
   readonly waiting: Waiting | null;
   readonly error: WireError | null;
-  readonly uploadedBytes: number | null;
+  /** When each step began and ended; steps that have not begun are missing. */
+  readonly times: Partial<Record<PublishStep["id"], StepTimes>>;
+}
+
+export interface StepTimes {
+  readonly startedAt: string;
+  readonly endedAt: string | null;
 }
 
 /** What is to be done next about a publication. */
@@ -100,5 +108,9 @@ export function nextStep(record: PublicationRecord): Step {
 /** True while nothing irreversible can have happened: a signed commit may be on its way. */
 export const canCancel = (record: PublicationRecord): boolean =>
   record.signed === null && ["running", "waiting", "stopped"].includes(record.outcome);
+
+/** One hotkey has one commitment on a subnet: publications that share it take each other's place. */
+export const sharesCommitment = (a: PublishTarget, b: PublishTarget): boolean =>
+  a.networkId === b.networkId && a.netuid === b.netuid && a.hotkey === b.hotkey;
 
 export const canResume = (record: PublicationRecord): boolean => record.outcome === "stopped";

@@ -1,5 +1,6 @@
 import { AssayError } from "../../../src-shared/contract/index.ts";
 import { HubError } from "../../../src-shared/hub/index.ts";
+import { PublishError } from "./errors.ts";
 import { nextStep, type PublicationRecord, type Step } from "./record.ts";
 import {
   awaitWindow,
@@ -19,6 +20,8 @@ import {
 
 const MOST_TRIES = 6;
 const FIRST_RETRY_MS = 1_000;
+const OUTAGE_RETRY_MS = 30_000;
+const SUPERSEDED: readonly string[] = ["PublishSuperseded", "PublishOvertaken"];
 const CHAIN_TROUBLE: readonly string[] = [
   "ChainOffline",
   "ChainConnectionLost",
@@ -51,7 +54,8 @@ const work: Readonly<
 
 /**
  * Brings a publication from wherever it is to its end, one stored step after the other. Trouble that may pass is
- * tried again with growing pauses; what stays ends it as `stopped`, from where it can be resumed.
+ * tried again with growing pauses; what stays ends it as `stopped`, from where it can be resumed. A hub or chain that
+ * stays out of reach does so too, or is waited for, as `onOutage` says.
  * @returns the record as it ended
  */
 export async function runPublication(
@@ -79,6 +83,7 @@ export async function runPublication(
     const before = record;
     try {
       tools.signal.throwIfAborted();
+      if (record.signed === null && tools.isOvertaken()) throw new PublishError("PublishOvertaken");
       await work[step](record, remember);
       tries = 0;
     } catch (error) {
@@ -87,8 +92,10 @@ export async function runPublication(
       if (!(trouble instanceof AssayError)) throw trouble;
       const moved = before !== record && nextStep(record) !== step;
       tries = moved ? 1 : tries + 1;
-      if (!mayPass(trouble) || tries >= MOST_TRIES) return stop(trouble, remember);
-      await tools.sleep(FIRST_RETRY_MS * 2 ** (tries - 1));
+      if (!mayPass(trouble)) return stop(trouble, remember);
+      if (tries < MOST_TRIES) await tools.sleep(FIRST_RETRY_MS * 2 ** (tries - 1));
+      else if (tools.onOutage === "stop") return stop(trouble, remember);
+      else await sitOut(remember);
     }
   }
   return record;
@@ -101,7 +108,16 @@ function mayPass(error: AssayError): boolean {
   );
 }
 
+/** Waits for hub and chain to come back; what was found out about the publication stays as it is. */
+async function sitOut({ learn, sleep, now }: PublishTools): Promise<void> {
+  const retryAt = new Date(now().getTime() + OUTAGE_RETRY_MS).toISOString();
+  const waiting = { reason: "PublishOutOfReach", untilBlock: null, blocksLeft: null, retryAt };
+  learn({ outcome: "waiting", waiting });
+  await sleep(OUTAGE_RETRY_MS);
+  learn({ outcome: "running", waiting: null });
+}
+
 function stop(error: AssayError, { learn }: PublishTools): PublicationRecord {
-  const outcome = error.code === "PublishSuperseded" ? "superseded" : "stopped";
+  const outcome = SUPERSEDED.includes(error.code) ? "superseded" : "stopped";
   return learn({ outcome, waiting: null, error: error.toWire() });
 }

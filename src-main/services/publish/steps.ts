@@ -25,6 +25,11 @@ export interface PublishTools {
   readonly snapshotPath: (sha256: string) => string;
   /** Stores facts at once; what it answers is the record with them. */
   readonly learn: (facts: Partial<PublicationRecord>) => PublicationRecord;
+  /** True when another publication for the same hotkey was asked for since. */
+  readonly isOvertaken: () => boolean;
+  readonly onUploaded: (sent: number, total: number) => void;
+  /** What to do when hub or chain stay out of reach. */
+  readonly onOutage: "stop" | "wait";
   readonly signal: AbortSignal;
   readonly sleep: (ms: number) => Promise<void>;
   readonly now: () => Date;
@@ -85,7 +90,7 @@ function throwNotRegistered({ hotkey, netuid }: PublicationRecord): never {
  * taken, and so is the head when it already holds the very same bytes.
  */
 export async function upload(record: PublicationRecord, tools: PublishTools): Promise<void> {
-  const { hub, learn, signal, snapshotPath } = tools;
+  const { hub, learn, signal, snapshotPath, onUploaded } = tools;
   const snapshot = record.snapshot as NonNullable<PublicationRecord["snapshot"]>;
   const commits = value(await hub.commits({ repo: record.repo, limit: COMMITS_SEARCHED }));
   const ours = commits.find(({ title }) => title.includes(commitMark(record)));
@@ -99,7 +104,7 @@ export async function upload(record: PublicationRecord, tools: PublishTools): Pr
       files: [{ path: DATA_FILE, source: { file: snapshotPath(snapshot.sha256) } }],
       title: `Publish ${snapshot.rows} rows ${commitMark(record)}`,
       ...(head === undefined ? {} : { parentCommit: head.oid }),
-      onProgress: (sent) => void learn({ uploadedBytes: sent }),
+      onProgress: onUploaded,
       signal,
     }),
   );
@@ -176,12 +181,17 @@ export async function awaitWindow(record: PublicationRecord, tools: PublishTools
   learn({ outcome: "running", waiting: null, mayCommitAt: now().toISOString() });
 }
 
-/** The block since which our very string stands on-chain, once that is final; null where it does not. */
+/**
+ * The block since which our very string stands on-chain, once that is final; null where it does not, or where it is
+ * from before the hotkey's registration, which the validators count as none.
+ */
 async function standingBlock(record: PublicationRecord, tools: PublishTools): Promise<number | null> {
   const { netuid, hotkey, commitment } = record;
   for (;;) {
     const present = value(await tools.chain.commitment({ netuid, hotkey }));
     if (present === null || present.text !== commitment) return null;
+    const registration = value(await tools.chain.registration({ netuid, hotkey }));
+    if (registration === null || present.block <= registration.block) return null;
     if (value(await tools.chain.finalizedHead()).number >= present.block) return present.block;
     await untilFinalized(tools, present.block);
   }
@@ -307,15 +317,26 @@ async function coolDownOrThrow(error: AssayError, { learn, sleep, now, chain }: 
   learn({ outcome: "running", waiting: null });
 }
 
-/** Reads the commitment back at the finalized block and holds it against ours. */
+/**
+ * Reads the commitment back at the finalized block and holds it against ours. One that is not newer than the hotkey's
+ * registration, made anew meanwhile, counts as none: it is committed once more.
+ */
 export async function readBack(record: PublicationRecord, { chain, learn }: PublishTools): Promise<void> {
   const { netuid, hotkey } = record;
   const at = value(await chain.finalizedHead()).hash;
   const stored = value(await chain.commitment({ netuid, hotkey, at }));
-  if (stored !== null && stored.text === record.commitment) {
-    return void learn({ committedBlock: stored.block, outcome: "done", waiting: null, error: null });
-  }
-  throw new PublishError("PublishSuperseded");
+  if (stored === null || stored.text !== record.commitment) throw new PublishError("PublishSuperseded");
+  const registration = value(await chain.registration({ netuid, hotkey, at })) ?? throwNotRegistered(record);
+  if (stored.block <= registration.block)
+    return void learn({ signed: null, mayCommitAt: null, inBlock: null, finalized: null });
+  learn({ committedBlock: stored.block, outcome: "done", waiting: null, error: null });
+}
+
+/** True when hub and chain still hold a finished publication. Fails like any other step. */
+export async function stillStands(record: PublicationRecord, tools: PublishTools): Promise<boolean> {
+  if (record.genesisHash !== tools.chain.info().genesisHash || record.revision === null) return false;
+  if ((await standingBlock(record, tools)) === null) return false;
+  return holdsSnapshot(record, record.revision, tools);
 }
 
 /** The snapshot's bytes must still be what they were when it was frozen. */

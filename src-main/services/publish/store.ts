@@ -3,7 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { type FileLock, tryLock } from "../host/index.ts";
-import type { PublicationRecord, PublishTarget } from "./record.ts";
+import { type PublicationRecord, type PublishTarget, sharesCommitment } from "./record.ts";
+import { stepTimes } from "./step-times.ts";
 
 const SCHEMA_VERSION = 1;
 const SCHEMA = `
@@ -18,8 +19,10 @@ const SCHEMA = `
 export class PublicationStore {
   readonly #db: Database.Database;
   readonly #dir: string;
+  readonly #now: () => Date;
 
-  constructor(dir: string) {
+  constructor(dir: string, now: () => Date = () => new Date()) {
+    this.#now = now;
     mkdirSync(join(dir, "snapshots"), { recursive: true, mode: 0o700 });
     this.#dir = dir;
     this.#db = new Database(join(dir, "publications.sqlite"));
@@ -39,8 +42,9 @@ export class PublicationStore {
   }
 
   /**
-   * The newest publication to the same place that `isTheSame` holds of, else a new one that knows these facts. Both in
-   * one transaction: two processes that begin the same at once get one and the same.
+   * The newest publication to the same place that `isTheSame` holds of, else a new one that knows these facts; either
+   * way it is now the one that was asked for last. All in one transaction: two processes that begin the same at once
+   * get one and the same.
    */
   findOrCreate(
     target: PublishTarget,
@@ -50,12 +54,38 @@ export class PublicationStore {
     return this.#db
       .transaction(() => {
         const same = this.list().find((record) => isSamePlace(record, target) && isTheSame(record));
-        if (same !== undefined) return same;
-        const record = { ...blank(target), ...facts };
-        this.#write(record);
-        return record;
+        if (same !== undefined) return this.askFor(same.id);
+        const at = this.#now().toISOString();
+        const record = { ...blank(target, at), ...facts, turn: this.#nextTurn() };
+        return this.#write(null, record, at);
       })
       .immediate();
+  }
+
+  /** Makes it the one that was asked for last. */
+  askFor(id: string): PublicationRecord {
+    return this.#db.transaction(() => this.update(id, { turn: this.#nextTurn() })).immediate();
+  }
+
+  /** Unfinished publications whose place this one takes, since it was asked for later. */
+  overtakenBy(record: PublicationRecord): PublicationRecord[] {
+    return this.list().filter(
+      (other) =>
+        sharesCommitment(other, record) &&
+        other.turn < record.turn &&
+        ["running", "waiting", "stopped"].includes(other.outcome),
+    );
+  }
+
+  /** True when another one for the same hotkey was asked for later and not called off. */
+  isOvertaken(record: PublicationRecord): boolean {
+    return this.list().some(
+      (other) => sharesCommitment(other, record) && other.turn > record.turn && other.outcome !== "cancelled",
+    );
+  }
+
+  #nextTurn(): number {
+    return Math.max(0, ...this.list().map(({ turn }) => turn)) + 1;
   }
 
   get(id: string): PublicationRecord | null {
@@ -77,9 +107,8 @@ export class PublicationStore {
       .transaction(() => {
         const record = this.get(id);
         if (record === null) throw new Error(`there is no publication ${id}`);
-        const updated = { ...record, ...facts, updatedAt: new Date().toISOString() };
-        this.#write(updated);
-        return updated;
+        const at = this.#now().toISOString();
+        return this.#write(record, { ...record, ...facts, updatedAt: at }, at);
       })
       .immediate();
   }
@@ -93,7 +122,8 @@ export class PublicationStore {
     return tryLock(join(this.#dir, "locks", `${id}.lock`));
   }
 
-  #write(record: PublicationRecord): void {
+  #write(before: PublicationRecord | null, changed: PublicationRecord, at: string): PublicationRecord {
+    const record = { ...changed, times: stepTimes(before, changed, at) };
     this.#db
       .prepare(
         `INSERT INTO publications (id, created_at, network, netuid, hotkey, repo, sha256, outcome, record)
@@ -111,6 +141,7 @@ export class PublicationStore {
         record.outcome,
         JSON.stringify(record),
       );
+    return record;
   }
 }
 
@@ -118,13 +149,13 @@ interface Row {
   readonly record: string;
 }
 
-function blank(target: PublishTarget): PublicationRecord {
-  const now = new Date().toISOString();
+function blank(target: PublishTarget, now: string): PublicationRecord {
   return {
     ...target,
     id: randomUUID(),
     createdAt: now,
     updatedAt: now,
+    turn: 0,
     outcome: "running",
     checkedAt: now,
     snapshot: null,
@@ -140,7 +171,7 @@ function blank(target: PublishTarget): PublicationRecord {
     committedBlock: null,
     waiting: null,
     error: null,
-    uploadedBytes: null,
+    times: {},
   };
 }
 

@@ -1,4 +1,5 @@
-import type { PublicationView, PublishStep } from "../../../src-shared/contract/index.ts";
+import { MAX_SUBMISSION_BYTES, submissionBytes } from "../../../src-shared/competition/index.ts";
+import { describeError, type PublicationView, type PublishStep } from "../../../src-shared/contract/index.ts";
 import { canCancel, canResume, nextStep, type PublicationRecord, type Step } from "./record.ts";
 
 interface StepShape {
@@ -50,7 +51,9 @@ const STEPS: readonly StepShape[] = [
     work: "submission",
     isDone: ({ commitment }) => commitment !== null,
     detail: ({ commitment }) =>
-      commitment === null ? null : `${commitment} (${commitment.length} of 128 bytes)`,
+      commitment === null
+        ? null
+        : `${commitment} (${submissionBytes(commitment)} of ${MAX_SUBMISSION_BYTES} bytes)`,
   },
   {
     id: "wait",
@@ -58,7 +61,10 @@ const STEPS: readonly StepShape[] = [
     work: "window",
     isDone: ({ signed, mayCommitAt, outcome }) =>
       signed !== null || mayCommitAt !== null || outcome === "done",
-    detail: ({ waiting }) => waiting?.reason ?? null,
+    detail: ({ waiting, netuid, hotkey }) =>
+      waiting === null
+        ? null
+        : describeError(waiting.reason, { netuid, hotkey, block: waiting.untilBlock }).sentence,
   },
   {
     id: "sign",
@@ -93,20 +99,30 @@ const STEPS: readonly StepShape[] = [
   },
 ];
 
-/** A publication as the screen shows it. */
-export function toView(record: PublicationRecord, fileUrl: (revision: string) => string): PublicationView {
-  const next = nextStep(record) === "verify" ? "upload" : nextStep(record);
+/** Addresses of a publication's repository and of one of its commits, for people. */
+export interface HubLinks {
+  readonly repo: string;
+  readonly revision: (revision: string) => string;
+}
+
+/** A publication as the screen shows it. `uploaded`: how far a running upload has come, as a share of 1. */
+export function toView(
+  record: PublicationRecord,
+  links: HubLinks,
+  uploaded: number | null = null,
+): PublicationView {
+  const states = stepStates(record);
   const steps = STEPS.map((shape): PublishStep => {
-    const state = stateOf(shape, record, next);
+    const state = states[shape.id];
     return {
       id: shape.id,
       title: shape.title,
       state,
-      startedAt: null,
-      endedAt: null,
+      startedAt: record.times[shape.id]?.startedAt ?? null,
+      endedAt: record.times[shape.id]?.endedAt ?? null,
       detail: shape.detail(record),
-      link: shape.id === "upload" && record.revision !== null ? fileUrl(record.revision) : null,
-      progress: progressOf(shape, record, state),
+      link: linkOf(shape, record, links),
+      progress: progressOf(shape, record, state, uploaded),
     };
   });
   return {
@@ -118,7 +134,7 @@ export function toView(record: PublicationRecord, fileUrl: (revision: string) =>
     netuid: record.netuid,
     hotkey: record.hotkey,
     repo: record.repo,
-    state: next,
+    state: shownStep(record),
     outcome: record.outcome,
     steps,
     rows: record.snapshot?.rows ?? null,
@@ -134,6 +150,21 @@ export function toView(record: PublicationRecord, fileUrl: (revision: string) =>
   };
 }
 
+/** The state of each step, told from the record alone. */
+export function stepStates(
+  record: PublicationRecord,
+): Readonly<Record<PublishStep["id"], PublishStep["state"]>> {
+  const next = shownStep(record);
+  const states = STEPS.map((shape) => [shape.id, stateOf(shape, record, next)]);
+  return Object.fromEntries(states) as Record<PublishStep["id"], PublishStep["state"]>;
+}
+
+/** Looking whether the upload is whole is shown as a part of it. */
+function shownStep(record: PublicationRecord): Step {
+  const next = nextStep(record);
+  return next === "verify" ? "upload" : next;
+}
+
 function stateOf(shape: StepShape, record: PublicationRecord, next: Step): PublishStep["state"] {
   if (shape.isDone(record)) return "done";
   if (record.outcome === "done") return "skipped";
@@ -143,17 +174,21 @@ function stateOf(shape: StepShape, record: PublicationRecord, next: Step): Publi
   return record.outcome === "waiting" ? "waiting" : "active";
 }
 
+function linkOf(
+  { id }: StepShape,
+  { repoReadyAt, revision }: PublicationRecord,
+  links: HubLinks,
+): string | null {
+  if (id === "repo") return repoReadyAt === null ? null : links.repo;
+  return id === "upload" && revision !== null ? links.revision(revision) : null;
+}
+
 function progressOf(
-  shape: StepShape,
-  record: PublicationRecord,
+  { id }: StepShape,
+  { snapshot }: PublicationRecord,
   state: PublishStep["state"],
+  uploaded: number | null,
 ): PublishStep["progress"] {
-  if (
-    shape.id !== "upload" ||
-    state !== "active" ||
-    record.snapshot === null ||
-    record.uploadedBytes === null
-  )
-    return null;
-  return { done: record.uploadedBytes, total: record.snapshot.sizeBytes, unit: "bytes" };
+  if (id !== "upload" || state !== "active" || snapshot === null || uploaded === null) return null;
+  return { done: Math.round(uploaded * snapshot.sizeBytes), total: snapshot.sizeBytes, unit: "bytes" };
 }

@@ -10,6 +10,8 @@ export type PublishErrorCode =
   | "PublishNotCancellable"
   | "PublishRevisionDiffers"
   | "PublishSuperseded"
+  | "PublishOvertaken"
+  | "PublishOutOfReach"
   | "PublishNotReadBack"
   | "PublishRepoNotYours"
   | "PublishBeforeRegistration";
@@ -44,6 +46,14 @@ export const publishErrors: ErrorCatalogue<PublishErrorCode> = {
   PublishSuperseded: {
     sentence: "Another commitment of this hotkey took the place of this one.",
     mend: "Check that no other program commits with the same hotkey, then publish again if you want this one.",
+  },
+  PublishOvertaken: {
+    sentence: "A later publication with the same hotkey takes the place of this one.",
+    mend: "Nothing was committed on-chain for this one. Publish these rows again if you want them after all.",
+  },
+  PublishOutOfReach: {
+    sentence: "The hub or the chain is out of reach.",
+    mend: "Check your connection; Assay tries again by itself and goes on from here.",
   },
   PublishNotReadBack: {
     sentence: "The chain took the commit, but holds something else for this hotkey.",

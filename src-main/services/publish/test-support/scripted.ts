@@ -33,7 +33,8 @@ export const freshRecord: PublicationRecord = {
   committedBlock: null,
   waiting: null,
   error: null,
-  uploadedBytes: null,
+  turn: 1,
+  times: {},
 };
 
 export const committable: PublicationRecord = {
@@ -89,6 +90,9 @@ export function script(
         record = { ...record, ...facts };
         return record;
       },
+      isOvertaken: () => false,
+      onUploaded: () => {},
+      onOutage: "stop",
       signal: controller.signal,
       sleep: async () => {},
       now: () => new Date(0),
