@@ -6,14 +6,15 @@ import { type FileLock, tryLock } from "../host/index.ts";
 import { type PublicationRecord, type PublishTarget, sharesCommitment } from "./record.ts";
 import { stepTimes } from "./step-times.ts";
 
-const SCHEMA_VERSION = 1;
-const SCHEMA = `
-  CREATE TABLE publications (
+/** One step a version of the file; a step that was published is never changed. */
+const MIGRATIONS = [
+  `CREATE TABLE publications (
     id TEXT PRIMARY KEY, created_at TEXT NOT NULL, network TEXT NOT NULL, netuid INTEGER NOT NULL, hotkey TEXT NOT NULL,
     repo TEXT NOT NULL, sha256 TEXT, outcome TEXT NOT NULL, record TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX publications_same ON publications (network, netuid, hotkey, repo, sha256);
-`;
+  CREATE INDEX publications_same ON publications (network, netuid, hotkey, repo, sha256);`,
+  `UPDATE publications SET record = json_set(record, '$.turn', rowid, '$.times', json('{}'));`,
+];
 
 /** Every publication of this machine, with the snapshots beside it. It never holds a token or a key. */
 export class PublicationStore {
@@ -28,13 +29,7 @@ export class PublicationStore {
     this.#db = new Database(join(dir, "publications.sqlite"));
     this.#db.pragma("journal_mode = WAL");
     this.#db.pragma("synchronous = FULL");
-    this.#db
-      .transaction(() => {
-        if (this.#db.pragma("user_version", { simple: true }) !== 0) return;
-        this.#db.exec(SCHEMA);
-        this.#db.pragma(`user_version = ${SCHEMA_VERSION}`);
-      })
-      .immediate();
+    this.#db.transaction(() => this.#migrate()).immediate();
   }
 
   close(): void {
@@ -120,6 +115,12 @@ export class PublicationStore {
   /** Held by the one process that works on this publication; null while another one does. */
   lock(id: string): FileLock | null {
     return tryLock(join(this.#dir, "locks", `${id}.lock`));
+  }
+
+  #migrate(): void {
+    const version = this.#db.pragma("user_version", { simple: true }) as number;
+    for (const step of MIGRATIONS.slice(version)) this.#db.exec(step);
+    if (version < MIGRATIONS.length) this.#db.pragma(`user_version = ${MIGRATIONS.length}`);
   }
 
   #write(before: PublicationRecord | null, changed: PublicationRecord, at: string): PublicationRecord {
