@@ -1,35 +1,35 @@
 import { z } from "zod";
-import { commitAt, type HubRequest, type Route, readableRepo, writableRepo } from "./context.ts";
+import { commitAt, type HubRequest, type Route, writableRepo } from "./context.ts";
 import { blobId, lfsPointer, type TreeFile } from "./git-objects.ts";
 import { HubRefusal, readBody, readJsonBody, sendJson } from "./http.ts";
+import { goesThroughLfs } from "./lfs-rules.ts";
 import { readRevision } from "./repo-routes.ts";
-import { type Commit, DEFAULT_BRANCH } from "./store.ts";
-
-/** Files above this go through LFS, as on the real hub. */
-const LARGEST_REGULAR_BYTES = 10 * 1024 * 1024;
-const BINARY_ENDINGS =
-  /\.(?:safetensors|bin|parquet|gz|zip|zst|7z|arrow|pt|pth|onnx|h5|npy|npz|tar|png|jpe?g|mp[34]|wav|sqlite)$/i;
+import type { Commit, Repo } from "./store.ts";
 
 export const preupload: Route = async (call, name, revision) => {
   const repo = writableRepo(call, name ?? "");
+  refusePullRequest(call);
+  const head = commitAt(call, repo, readRevision(revision));
   const body = preuploadSchema.safeParse(await readJsonBody(call.request));
   if (!body.success) throw new HubRefusal(400, "The list of files is malformed.");
-  const present = call.store.resolve(repo, readRevision(revision))?.files ?? [];
-  const files = body.data.files.map(({ path, size }) => {
+  const files = body.data.files.map(({ path, size, sample }) => {
     checkPath(path);
     if (size > call.limits.maxFileBytes) throw tooLarge(path, call.limits.maxFileBytes);
+    const present = head.files.find((file) => file.path === path);
     return {
       path,
-      uploadMode: size > LARGEST_REGULAR_BYTES || BINARY_ENDINGS.test(path) ? "lfs" : "regular",
+      uploadMode: goesThroughLfs(path, size, Buffer.from(sample, "base64")) ? "lfs" : "regular",
       shouldIgnore: false,
-      oid: present.find((file) => file.path === path)?.oid ?? null,
+      oid: present === undefined ? null : present.isLfs ? present.sha256 : present.oid,
     };
   });
-  sendJson(call.response, { files, commitOid: call.store.resolve(repo, DEFAULT_BRANCH)?.oid });
+  sendJson(call.response, { files, commitOid: head.oid });
 };
 
 const preuploadSchema = z.object({
-  files: z.array(z.object({ path: z.string(), size: z.number().int().min(0) })),
+  files: z.array(
+    z.object({ path: z.string(), size: z.number().int().min(0), sample: z.string().default("") }),
+  ),
 });
 
 const operationSchema = z.discriminatedUnion("key", [
@@ -64,15 +64,19 @@ type Operation = z.infer<typeof operationSchema>;
 
 export const commit: Route = async (call, name, revision) => {
   const repo = writableRepo(call, name ?? "");
-  const branch = readRevision(revision);
+  refusePullRequest(call);
+  const branch = readRevision(revision).replace(/^refs\/heads\//, "");
   const operations = readOperations(await readBody(call.request));
   const header = operations.find((operation) => operation.key === "header")?.value;
   if (header === undefined) throw new HubRefusal(400, "The commit has no header.");
+  if (!call.store.refs(repo, "branch").some((ref) => ref.name === branch)) {
+    throw new HubRefusal(404, `Invalid rev id: ${branch} is no branch`, "RevisionNotFound");
+  }
   const head = commitAt(call, repo, branch);
   if (header.parentCommit && header.parentCommit !== head.oid) {
     throw new HubRefusal(412, "A commit has happened since. Please refresh and try again.");
   }
-  const files = applyOperations(call, head, operations);
+  const files = applyOperations(call, repo, head, operations);
   const size = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (size > call.limits.maxRepoBytes)
     throw new HubRefusal(413, "The repository's storage quota is used up.");
@@ -91,6 +95,13 @@ export const commit: Route = async (call, name, revision) => {
     pullRequestUrl: null,
   });
 };
+
+/** The sandbox has no discussions and so no pull requests; nothing may land on the branch in their place. */
+function refusePullRequest({ url }: HubRequest): void {
+  if (["1", "true"].includes(url.searchParams.get("create_pr") ?? "")) {
+    throw new HubRefusal(403, "Pull requests are disabled for this repository.", "DiscussionsDisabled");
+  }
+}
 
 function readOperations(body: Buffer): Operation[] {
   return body
@@ -112,7 +123,12 @@ function parse(line: string): unknown {
   }
 }
 
-function applyOperations(call: HubRequest, head: Commit, operations: readonly Operation[]): TreeFile[] {
+function applyOperations(
+  call: HubRequest,
+  repo: Repo,
+  head: Commit,
+  operations: readonly Operation[],
+): TreeFile[] {
   const files = new Map(head.files.map((file) => [file.path, file]));
   for (const operation of operations) {
     if (operation.key === "header") continue;
@@ -126,7 +142,7 @@ function applyOperations(call: HubRequest, head: Commit, operations: readonly Op
         );
         break;
       case "lfsFile":
-        files.set(path, largeFile(call, path, operation.value.oid));
+        files.set(path, largeFile(call, repo, path, operation.value.oid));
         break;
       case "deletedFile":
         if (!files.delete(path))
@@ -136,6 +152,14 @@ function applyOperations(call: HubRequest, head: Commit, operations: readonly Op
         for (const known of [...files.keys()])
           if (known.startsWith(`${path.replace(/\/$/, "")}/`)) files.delete(known);
     }
+  }
+  for (const path of files.keys()) {
+    const folders = path.split("/").slice(0, -1);
+    const blocking = folders
+      .map((_, depth) => folders.slice(0, depth + 1).join("/"))
+      .find((at) => files.has(at));
+    if (blocking !== undefined)
+      throw new HubRefusal(400, `${blocking} cannot be a file and a folder at once.`);
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -151,8 +175,9 @@ function regularFile({ store, limits }: HubRequest, path: string, content: Buffe
   };
 }
 
-function largeFile({ store }: HubRequest, path: string, sha256: string): TreeFile {
-  if (!store.blobs.has(sha256)) throw new HubRefusal(400, `The LFS object of ${path} was not uploaded.`);
+function largeFile({ store }: HubRequest, repo: Repo, path: string, sha256: string): TreeFile {
+  if (!store.hasObject(repo, sha256))
+    throw new HubRefusal(400, `The LFS object of ${path} was not uploaded.`);
   const sizeBytes = store.blobs.sizeOf(sha256);
   return { path, oid: blobId(lfsPointer(sha256, sizeBytes)), sizeBytes, sha256, isLfs: true };
 }
@@ -169,9 +194,3 @@ function checkPath(path: string): void {
 
 const tooLarge = (path: string, limit: number): HubRefusal =>
   new HubRefusal(413, `${path} is larger than the ${limit} bytes allowed.`);
-
-/** The head of a revision, for clients that only want to know it. */
-export const authCheck: Route = (call, name) => {
-  readableRepo(call, name ?? "");
-  sendJson(call.response, {});
-};

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { HubRefusal } from "./http.ts";
 import type { SignedLinks } from "./signed-links.ts";
 import type { Account, Commit, HubStore, Repo } from "./store.ts";
@@ -6,6 +8,9 @@ import type { Account, Commit, HubStore, Repo } from "./store.ts";
 export interface HubLimits {
   readonly maxFileBytes: number;
   readonly maxRepoBytes: number;
+  /** Larger files go up in parts where the client knows how. */
+  readonly maxPieceBytes: number;
+  readonly partBytes: number;
 }
 
 /** One request on its way through the hub. */
@@ -20,6 +25,8 @@ export interface HubRequest {
   readonly origin: string;
   /** Who the token belongs to; null without a token. */
   readonly account: Account | null;
+  /** When a fault wants it so, the connection is cut after so many bytes of a file went up or down. */
+  readonly cutAfterBytes: number | null;
 }
 
 export type Route = (call: HubRequest, ...parts: string[]) => Promise<void> | void;
@@ -51,6 +58,29 @@ export function requireContents(call: HubRequest, repo: Repo): void {
     `Access to dataset ${repo.name} is restricted. You must be authenticated and have been granted access to it.`,
     "GatedRepo",
   );
+}
+
+/** The bytes of a file on their way, until a fault cuts them off. */
+export function passing({ cutAfterBytes, request }: HubRequest, bytes: Readable): Readable {
+  if (cutAfterBytes === null) return bytes;
+  let left = cutAfterBytes;
+  return bytes.pipe(
+    new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        const isLast = chunk.length >= left;
+        this.push(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (!isLast) return done();
+        setImmediate(() => request.socket.destroy());
+        done(new Error("cut off"));
+      },
+    }),
+  );
+}
+
+/** Sends a body whose headers are written; ends the connection where it breaks off. */
+export async function sendStream(call: HubRequest, bytes: Readable): Promise<void> {
+  await pipeline(passing(call, bytes), call.response).catch(() => void call.response.destroy());
 }
 
 export function writableRepo(call: HubRequest, name: string): Repo {

@@ -14,6 +14,8 @@ export interface HubFault {
   readonly effect:
     | { readonly kind: "status"; readonly status: number; readonly retryAfterSeconds?: number }
     | { readonly kind: "drop" }
+    /** Lets so many bytes of a file through, up or down, and then cuts the connection. */
+    | { readonly kind: "cut"; readonly afterBytes: number }
     | { readonly kind: "delay"; readonly ms: number };
 }
 

@@ -28,7 +28,11 @@ export function treeId(files: readonly TreeFile[]): string {
   for (const file of files) {
     const [head = "", ...rest] = file.path.split("/");
     if (rest.length === 0) entries.set(head, { mode: "100644", oid: file.oid });
-    else folders.set(head, [...(folders.get(head) ?? []), { ...file, path: rest.join("/") }]);
+    else {
+      const inside = folders.get(head) ?? [];
+      inside.push({ ...file, path: rest.join("/") });
+      folders.set(head, inside);
+    }
   }
   for (const [name, inside] of folders) entries.set(name, { mode: "40000", oid: treeId(inside) });
   const sortKey = (name: string): string => (entries.get(name)?.mode === "40000" ? `${name}/` : name);

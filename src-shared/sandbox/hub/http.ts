@@ -40,6 +40,15 @@ export function sendRefusal(response: ServerResponse, { status, message, code, h
     .end(JSON.stringify({ error: message }));
 }
 
+/** A part of an address as text; refused where its percent signs make no sense. */
+export function pathText(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? "");
+  } catch {
+    throw new HubRefusal(400, "The address is malformed.");
+  }
+}
+
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 export async function readBody(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<Buffer> {

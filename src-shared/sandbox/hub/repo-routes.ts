@@ -7,9 +7,9 @@ import {
   requireContents,
   writableRepo,
 } from "./context.ts";
-import type { TreeFile } from "./git-objects.ts";
-import { HubRefusal, readBody, readJsonBody, sendJson } from "./http.ts";
-import { type Commit, DEFAULT_BRANCH, type Repo } from "./store.ts";
+import { lfsPointer, type TreeFile, treeId } from "./git-objects.ts";
+import { HubRefusal, pathText, readBody, readJsonBody, sendJson } from "./http.ts";
+import { type Commit, type CommitHead, DEFAULT_BRANCH, type Repo } from "./store.ts";
 
 const REPO_NAME = /^(?!.*(?:--|\.\.))[A-Za-z0-9](?:[\w.-]{0,94}[A-Za-z0-9_])?$/;
 
@@ -73,9 +73,34 @@ export const deleteRepo: Route = async (call) => {
   sendJson(call.response, {});
 };
 
+export const moveRepo: Route = async (call) => {
+  const { fromRepo, toRepo } = await readJsonBody(call.request);
+  const repo = writableRepo(call, String(fromRepo));
+  const [owner, name = ""] = String(toRepo).split("/");
+  if (owner !== repo.owner || !REPO_NAME.test(name)) {
+    throw new HubRefusal(403, "A dataset can be moved within your own namespace only.");
+  }
+  if (call.store.repo(String(toRepo)) !== null) throw new HubRefusal(409, `${toRepo} exists already.`);
+  call.store.renameRepo(repo, String(toRepo));
+  sendJson(call.response, {});
+};
+
+/** Whether the caller may see the repository and its contents. */
+export const authCheck: Route = (call, name) => {
+  requireContents(call, readableRepo(call, name ?? ""));
+  sendJson(call.response, {});
+};
+
+/** Whether the caller may write to the repository. */
+export const writeCheck: Route = (call, name) => {
+  writableRepo(call, name ?? "");
+  sendJson(call.response, {});
+};
+
 export const updateSettings: Route = async (call, name) => {
   const repo = writableRepo(call, name ?? "");
   const body = await readJsonBody(call.request);
+  if (typeof body.visibility === "string") call.store.setPrivate(repo, body.visibility === "private");
   if (typeof body.private === "boolean") call.store.setPrivate(repo, body.private);
   if (body.gated !== undefined) call.store.setGated(repo, body.gated !== false);
   sendJson(call.response, { private: body.private ?? repo.isPrivate });
@@ -86,23 +111,29 @@ export const validateYaml: Route = async (call) => {
   sendJson(call.response, { errors: [], warnings: [] });
 };
 
+const DATASETS_PAGE = 500;
+
 export const listDatasets: Route = (call) => {
-  const author = call.url.searchParams.get("author");
+  const { searchParams } = call.url;
+  const wanted = (searchParams.get("search") ?? "").toLowerCase();
   const visible = call.store
-    .reposOf(author)
-    .filter(({ isPrivate, owner }) => !isPrivate || call.account?.user === owner);
+    .reposOf(searchParams.get("author"))
+    .filter(({ isPrivate, owner }) => !isPrivate || call.account?.user === owner)
+    .filter(({ name }) => name.toLowerCase().includes(wanted));
+  const { page, headers } = takePage(call, visible, DATASETS_PAGE);
   sendJson(
     call.response,
-    visible.map((repo) => info(call, repo, call.store.resolve(repo, DEFAULT_BRANCH))),
+    page.map((repo) => info(repo, call.store.resolve(repo, DEFAULT_BRANCH))),
+    headers,
   );
 };
 
 export const datasetInfo: Route = (call, name, revision) => {
   const repo = readableRepo(call, name ?? "");
-  sendJson(call.response, info(call, repo, commitAt(call, repo, readRevision(revision))));
+  sendJson(call.response, info(repo, commitAt(call, repo, readRevision(revision))));
 };
 
-function info({ store }: HubRequest, repo: Repo, commit: Commit | null): Record<string, unknown> {
+function info(repo: Repo, commit: Commit | null): Record<string, unknown> {
   const files = commit?.files ?? [];
   return {
     _id: String(repo.id),
@@ -118,12 +149,9 @@ function info({ store }: HubRequest, repo: Repo, commit: Commit | null): Record<
     likes: 0,
     tags: [],
     siblings: files.map(({ path }) => ({ rfilename: path })),
-    usedStorage: usedStorage(store.refs(repo, "branch").length, files),
+    usedStorage: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
 }
-
-const usedStorage = (branches: number, files: readonly TreeFile[]): number =>
-  branches === 0 ? 0 : files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 export const listRefs: Route = (call, name) => {
   const repo = readableRepo(call, name ?? "");
@@ -144,17 +172,13 @@ const createRef =
     const repo = writableRepo(call, name ?? "");
     const body = await readJsonBody(call.request);
     const isTag = kind === "tag";
-    const startingPoint = isTag ? (ref ?? DEFAULT_BRANCH) : body.startingPoint;
-    const newName = isTag ? String(body.tag ?? "") : decodeURIComponent(ref ?? "");
+    const startingPoint = isTag ? pathText(ref) : body.startingPoint;
+    const newName = isTag ? String(body.tag ?? "") : pathText(ref);
     if (!/^[\w./-]{1,100}$/.test(newName)) throw new HubRefusal(400, "Invalid reference name");
     if (call.store.refs(repo, kind).some((existing) => existing.name === newName)) {
       throw new HubRefusal(409, `Reference already exists: ${newName}`);
     }
-    const commit = commitAt(
-      call,
-      repo,
-      typeof startingPoint === "string" ? decodeURIComponent(startingPoint) : DEFAULT_BRANCH,
-    );
+    const commit = commitAt(call, repo, typeof startingPoint === "string" ? startingPoint : DEFAULT_BRANCH);
     call.store.setRef(repo, kind, newName, commit.oid);
     sendJson(call.response, {});
   };
@@ -163,7 +187,7 @@ const deleteRef =
   (kind: "branch" | "tag"): Route =>
   (call, name, ref) => {
     const repo = writableRepo(call, name ?? "");
-    const refName = decodeURIComponent(ref ?? "");
+    const refName = pathText(ref);
     if (kind === "branch" && refName === DEFAULT_BRANCH)
       throw new HubRefusal(403, "The main branch cannot be deleted");
     if (!call.store.deleteRef(repo, kind, refName))
@@ -176,98 +200,156 @@ export const createTag = createRef("tag");
 export const deleteBranch = deleteRef("branch");
 export const deleteTag = deleteRef("tag");
 
+const COMMITS_PAGE = 50;
+
 export const listCommits: Route = (call, name, revision) => {
   const repo = readableRepo(call, name ?? "");
   const all = call.store.history(repo, commitAt(call, repo, readRevision(revision)));
-  const limit = Math.min(1000, Math.max(1, Number(call.url.searchParams.get("limit") ?? 50)));
-  const page = Math.max(0, Number(call.url.searchParams.get("p") ?? 0));
+  const limit = wholeNumber(call, "limit", COMMITS_PAGE, 1000);
+  const at = wholeNumber(call, "p", 0);
   const commits = all
-    .slice(page * limit, (page + 1) * limit)
-    .map(({ oid, title, description, author, at }) => ({
+    .slice(at * limit, (at + 1) * limit)
+    .map(({ oid, title, description, author, at: date }) => ({
       id: oid,
       title,
       message: description,
-      date: at,
+      date,
       authors: [{ user: author, avatar: "" }],
     }));
-  const hasMore = all.length > (page + 1) * limit;
   sendJson(call.response, commits, {
     "X-Total-Count": String(all.length),
-    ...(hasMore ? nextPage(call, "p", String(page + 1)) : {}),
+    ...(all.length > (at + 1) * limit ? nextPage(call, "p", at + 1) : {}),
   });
 };
 
-function nextPage({ origin, url }: HubRequest, key: string, value: string): Record<string, string> {
+/** A number of the query, at most `most`; what is no number counts as not given. */
+function wholeNumber(
+  { url }: HubRequest,
+  key: string,
+  otherwise: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number {
+  const value = Number.parseInt(url.searchParams.get(key) ?? "", 10);
+  return value >= 0 ? Math.min(value, most) : otherwise;
+}
+
+/** One page of a list, at most `most` entries, and the header that leads to the next. */
+function takePage<T>(
+  call: HubRequest,
+  all: readonly T[],
+  most: number,
+): { page: readonly T[]; headers: Record<string, string> } {
+  const size = Math.max(1, wholeNumber(call, "limit", most, most));
+  const start = wholeNumber(call, "cursor", 0);
+  const end = start + size;
+  return { page: all.slice(start, end), headers: all.length > end ? nextPage(call, "cursor", end) : {} };
+}
+
+function nextPage({ origin, url }: HubRequest, key: string, value: number): Record<string, string> {
   const next = new URL(url.pathname + url.search, origin);
-  next.searchParams.set(key, value);
+  next.searchParams.set(key, String(value));
   return { Link: `<${next.href}>; rel="next"` };
 }
 
 const TREE_PAGE = 1000;
+/** Pages are smaller where each entry's last change has to be looked for. */
+const EXPANDED_TREE_PAGE = 50;
 
-export const listTree: Route = (call, name, revision, folder = "") => {
+export const listTree: Route = (call, name, revision, folder) => {
   const repo = readableRepo(call, name ?? "");
   requireContents(call, repo);
   const commit = commitAt(call, repo, readRevision(revision));
-  const base = folder === "" ? "" : `${decodeURIComponent(folder).replace(/\/$/, "")}/`;
-  const isRecursive = call.url.searchParams.get("recursive")?.toLowerCase() === "true";
-  const inside = commit.files.filter(({ path }) => path.startsWith(base));
-  if (base !== "" && inside.length === 0)
-    throw new HubRefusal(404, `${folder} does not exist on "${revision}"`, "EntryNotFound");
+  const base = pathText(folder).replace(/\/$/, "");
+  const isRecursive = isYes(call.url.searchParams.get("recursive"));
+  const isExpanded = isYes(call.url.searchParams.get("expand"));
+  const all = treeEntries(commit, base, isRecursive);
+  if (base !== "" && all.length === 0) {
+    throw new HubRefusal(404, `${base} does not exist on "${pathText(revision)}"`, "EntryNotFound");
+  }
+  const { page, headers } = takePage(call, all, isExpanded ? EXPANDED_TREE_PAGE : TREE_PAGE);
+  sendJson(call.response, isExpanded ? withLastCommit(call, repo, commit, page) : page, headers);
+};
+
+const isYes = (flag: string | null): boolean => /^(?:true|1)$/i.test(flag ?? "");
+
+interface TreeEntry {
+  readonly type: "file" | "directory";
+  readonly path: string;
+  readonly oid: string;
+  readonly size: number;
+}
+
+/** Folders first, then files, each by path; without `isRecursive` only what is directly in the folder. */
+function treeEntries({ files }: Commit, base: string, isRecursive: boolean): TreeEntry[] {
+  const prefix = base === "" ? "" : `${base}/`;
+  const inside = files.filter(({ path }) => path.startsWith(prefix));
   const folders = new Set<string>();
   for (const { path } of inside) {
-    const parts = path.slice(base.length).split("/").slice(0, -1);
+    const parts = path.slice(prefix.length).split("/").slice(0, -1);
     for (let depth = 1; depth <= (isRecursive ? parts.length : Math.min(1, parts.length)); depth++) {
-      folders.add(base + parts.slice(0, depth).join("/"));
+      folders.add(prefix + parts.slice(0, depth).join("/"));
     }
   }
-  const shown = isRecursive ? inside : inside.filter(({ path }) => !path.slice(base.length).includes("/"));
-  const entries = [
-    ...[...folders].sort().map((path) => ({ type: "directory", path, oid: "0".repeat(40), size: 0 })),
-    ...shown.map((file) => ({ type: "file", ...fileEntry(file), ...lastCommit(commit) })),
-  ];
-  const start = Number(call.url.searchParams.get("cursor") ?? 0);
-  const hasMore = entries.length > start + TREE_PAGE;
-  sendJson(
-    call.response,
-    entries.slice(start, start + TREE_PAGE),
-    hasMore ? nextPage(call, "cursor", String(start + TREE_PAGE)) : {},
-  );
-};
+  const shown = isRecursive ? inside : inside.filter(({ path }) => !path.slice(prefix.length).includes("/"));
+  return [...[...folders].sort().map((path) => folderEntry(files, path)), ...shown.map(fileEntry)];
+}
+
+function folderEntry(files: readonly TreeFile[], path: string): TreeEntry {
+  const inside = files
+    .filter((file) => file.path.startsWith(`${path}/`))
+    .map((file) => ({ ...file, path: file.path.slice(path.length + 1) }));
+  return { type: "directory", path, oid: treeId(inside), size: 0 };
+}
+
+function withLastCommit(
+  call: HubRequest,
+  repo: Repo,
+  commit: Commit,
+  entries: readonly TreeEntry[],
+): object[] {
+  const paths = entries.map(({ path }) => path);
+  const changes = call.store.lastChanges(repo, commit, paths);
+  return entries.map((entry) => ({ ...entry, ...lastCommit(changes.get(entry.path) ?? commit) }));
+}
 
 export const pathsInfo: Route = async (call, name, revision) => {
   const repo = readableRepo(call, name ?? "");
   requireContents(call, repo);
   const commit = commitAt(call, repo, readRevision(revision));
-  const paths = await readPaths(call);
-  sendJson(
-    call.response,
-    commit.files
-      .filter(({ path }) => paths.includes(path))
-      .map((file) => ({ type: "file", ...fileEntry(file), ...lastCommit(commit) })),
-  );
+  const { paths, isExpanded } = await readPathsQuery(call);
+  const entries = paths.flatMap((path): TreeEntry[] => {
+    const file = commit.files.find((candidate) => candidate.path === path);
+    if (file !== undefined) return [fileEntry(file)];
+    return commit.files.some((candidate) => candidate.path.startsWith(`${path}/`))
+      ? [folderEntry(commit.files, path)]
+      : [];
+  });
+  sendJson(call.response, isExpanded ? withLastCommit(call, repo, commit, entries) : entries);
 };
 
 /** The two clients ask in two ways: JSON, and form fields. */
-async function readPaths({ request }: HubRequest): Promise<string[]> {
-  const body = (await readBody(request)).toString("utf8");
+async function readPathsQuery({ request }: HubRequest): Promise<{ paths: string[]; isExpanded: boolean }> {
   if (request.headers["content-type"]?.includes("json")) {
-    const { paths } = JSON.parse(body) as { paths?: unknown };
-    return Array.isArray(paths) ? paths.map(String) : [String(paths)];
+    const { paths, expand } = await readJsonBody(request);
+    return { paths: [paths].flat().map(String), isExpanded: expand === true };
   }
-  return new URLSearchParams(body).getAll("paths");
+  const form = new URLSearchParams((await readBody(request)).toString("utf8"));
+  return { paths: form.getAll("paths"), isExpanded: isYes(form.get("expand")) };
 }
 
-export const fileEntry = ({ path, oid, sizeBytes, sha256, isLfs }: TreeFile) => ({
+const fileEntry = ({ path, oid, sizeBytes, sha256, isLfs }: TreeFile): TreeEntry => ({
+  type: "file",
   path,
   oid,
   size: sizeBytes,
-  ...(isLfs ? { lfs: { oid: sha256, sha256, size: sizeBytes, pointerSize: 134 } } : {}),
+  ...(isLfs
+    ? { lfs: { oid: sha256, size: sizeBytes, pointerSize: lfsPointer(sha256, sizeBytes).length } }
+    : {}),
 });
 
-const lastCommit = ({ oid, title, at }: Commit) => ({ lastCommit: { id: oid, title, date: at } });
+const lastCommit = ({ oid, title, at }: CommitHead) => ({ lastCommit: { id: oid, title, date: at } });
 
 export const readRevision = (revision: string | undefined): string => {
-  const name = decodeURIComponent(revision ?? DEFAULT_BRANCH);
+  const name = pathText(revision ?? DEFAULT_BRANCH);
   return name === "HEAD" ? DEFAULT_BRANCH : name;
 };

@@ -1,25 +1,32 @@
-import { commitAt, type HubRequest, type Route, readableRepo, requireContents } from "./context.ts";
+import {
+  commitAt,
+  type HubRequest,
+  type Route,
+  readableRepo,
+  requireContents,
+  sendStream,
+} from "./context.ts";
 import { lfsPointer, type TreeFile } from "./git-objects.ts";
-import { HubRefusal } from "./http.ts";
+import { HubRefusal, pathText } from "./http.ts";
 import { readRevision } from "./repo-routes.ts";
 
 /** A file at a revision, whole or in part. Large files answer by a redirect to where their bytes are. */
-export const resolveFile: Route = (call, name, revision, path) => {
+export const resolveFile: Route = async (call, name, revision, path) => {
   const repo = readableRepo(call, name ?? "");
   requireContents(call, repo);
   const commit = commitAt(call, repo, readRevision(revision));
   call.response.setHeader("X-Repo-Commit", commit.oid);
-  const wanted = decodeURIComponent(path ?? "");
+  const wanted = pathText(path);
   const file = commit.files.find((candidate) => candidate.path === wanted);
   if (file === undefined) throw new HubRefusal(404, "Entry not found", "EntryNotFound");
   if (file.isLfs) sendLarge(call, file);
-  else sendContent(call, file.sha256, file.sizeBytes, `"${file.oid}"`);
+  else await sendContent(call, file.sha256, file.sizeBytes, `"${file.oid}"`);
 };
 
 function sendLarge(call: HubRequest, file: TreeFile): void {
   call.response.setHeader("X-Linked-Size", String(file.sizeBytes));
   call.response.setHeader("X-Linked-ETag", `"${file.sha256}"`);
-  const location = call.links.link(call.origin, file.sha256);
+  const location = call.links.download(call.origin, file.sha256);
   call.response
     .writeHead(302, {
       Location: location,
@@ -31,29 +38,25 @@ function sendLarge(call: HubRequest, file: TreeFile): void {
 }
 
 /** Where a redirect of a large file leads. */
-export const storedFile: Route = (call, sha256 = "") => {
-  if (!call.links.isValid(call.url, sha256)) throw new HubRefusal(403, "This link was not given out.");
-  sendContent(call, sha256, call.store.blobs.sizeOf(sha256), `"${sha256}"`);
+export const storedFile: Route = async (call, sha256 = "") => {
+  if (!call.links.mayDownload(call.url, sha256)) throw new HubRefusal(403, "This link was not given out.");
+  await sendContent(call, sha256, call.store.blobs.sizeOf(sha256), `"${sha256}"`);
 };
 
 /** What git itself stores for the file: of a large one, the pointer. */
-export const rawFile: Route = (call, name, revision, path) => {
+export const rawFile: Route = async (call, name, revision, path) => {
   const repo = readableRepo(call, name ?? "");
   requireContents(call, repo);
   const commit = commitAt(call, repo, readRevision(revision));
-  const file = commit.files.find((candidate) => candidate.path === decodeURIComponent(path ?? ""));
+  const file = commit.files.find((candidate) => candidate.path === pathText(path));
   if (file === undefined) throw new HubRefusal(404, "Entry not found", "EntryNotFound");
   if (!file.isLfs) return sendContent(call, file.sha256, file.sizeBytes, `"${file.oid}"`);
   const pointer = lfsPointer(file.sha256, file.sizeBytes);
   call.response.writeHead(200, { "Content-Length": pointer.length, ETag: `"${file.oid}"` }).end(pointer);
 };
 
-function sendContent(
-  { request, response, store }: HubRequest,
-  sha256: string,
-  size: number,
-  etag: string,
-): void {
+async function sendContent(call: HubRequest, sha256: string, size: number, etag: string): Promise<void> {
+  const { request, response, store } = call;
   const range = readRange(request.headers.range, size);
   if (range === "unsatisfiable") {
     response.writeHead(416, { "Content-Range": `bytes */${size}` }).end();
@@ -68,7 +71,7 @@ function sendContent(
     ...(range === null ? {} : { "Content-Range": `bytes ${start}-${end}/${size}` }),
   });
   if (request.method === "HEAD" || size === 0) response.end();
-  else store.blobs.stream(sha256, { start, end }).pipe(response);
+  else await sendStream(call, store.blobs.stream(sha256, { start, end }));
 }
 
 function readRange(

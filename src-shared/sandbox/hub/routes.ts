@@ -3,19 +3,22 @@ import type { Route } from "./context.ts";
 import * as lfs from "./lfs-routes.ts";
 import * as repos from "./repo-routes.ts";
 import * as files from "./resolve-routes.ts";
+import * as xet from "./xet-routes.ts";
 
 const REPO = "([^/]+/[^/]+?)";
 const PART = "([^/]+)";
 const REST = "(.+)";
 
 /** Every road of the hub: method, path, what answers. Groups of the path become the route's arguments. */
-const table: readonly (readonly [methods: string, path: string, route: Route])[] = [
+const table: readonly (readonly [method: string, path: string, route: Route])[] = [
   ["GET", "/api/whoami-v2", repos.whoAmI],
   ["POST", "/api/validate-yaml", repos.validateYaml],
   ["POST", "/api/repos/create", repos.createRepo],
   ["DELETE", "/api/repos/delete", repos.deleteRepo],
   ["GET", "/api/datasets", repos.listDatasets],
-  ["GET", `/api/datasets/${REPO}/auth-check`, commits.authCheck],
+  ["POST", "/api/repos/move", repos.moveRepo],
+  ["GET", `/api/datasets/${REPO}/auth-check`, repos.authCheck],
+  ["GET", `/api/datasets/${REPO}/auth-check/write`, repos.writeCheck],
   ["PUT", `/api/datasets/${REPO}/settings`, repos.updateSettings],
   ["GET", `/api/datasets/${REPO}/refs`, repos.listRefs],
   ["GET", `/api/datasets/${REPO}/revision/${PART}`, repos.datasetInfo],
@@ -30,24 +33,28 @@ const table: readonly (readonly [methods: string, path: string, route: Route])[]
   ["POST", `/api/datasets/${REPO}/preupload/${PART}`, commits.preupload],
   ["POST", `/api/datasets/${REPO}/commit/${PART}`, commits.commit],
   ["GET", `/api/datasets/${REPO}`, repos.datasetInfo],
+  ["GET", `/api/datasets/${REPO}/xet-read-token/${PART}`, xet.xetReadToken],
+  ["GET", `/api/datasets/${REPO}/xet-write-token/${PART}`, xet.xetWriteToken],
+  ["GET", `/xet/${PART}/v1/chunks/${PART}/${PART}`, xet.xetChunk],
+  ["POST", `/xet/${PART}/v1/xorbs/default/${PART}`, xet.xetXorb],
+  ["POST", `/xet/${PART}/v1/shards`, xet.xetShard],
   ["POST", `/datasets/${REPO}\\.git/info/lfs/objects/batch`, lfs.lfsBatch],
-  ["PUT", `/datasets/${REPO}\\.git/info/lfs/objects/${PART}`, lfs.lfsUpload],
+  ["POST", `/datasets/${REPO}\\.git/info/lfs/verify`, lfs.lfsVerify],
   ["GET", `/datasets/${REPO}\\.git/info/lfs/objects/${PART}`, lfs.lfsDownload],
-  ["GET HEAD", `/datasets/${REPO}/resolve/${PART}/${REST}`, files.resolveFile],
-  ["GET HEAD", `/datasets/${REPO}/raw/${PART}/${REST}`, files.rawFile],
-  ["GET HEAD", `/lfs-storage/${PART}`, files.storedFile],
+  ["PUT", `/lfs-upload/${PART}/${PART}`, lfs.lfsUpload],
+  ["POST", `/lfs-upload/${PART}/${PART}`, lfs.lfsComplete],
+  ["GET", `/datasets/${REPO}/resolve/${PART}/${REST}`, files.resolveFile],
+  ["GET", `/datasets/${REPO}/raw/${PART}/${REST}`, files.rawFile],
+  ["GET", `/lfs-storage/${PART}`, files.storedFile],
 ];
 
-const compiled = table.map(([methods, path, route]) => ({
-  methods: methods.split(" "),
-  pattern: new RegExp(`^${path}$`),
-  route,
-}));
+const compiled = table.map(([method, path, route]) => ({ method, pattern: new RegExp(`^${path}$`), route }));
 
-/** The route of a request with its arguments; null where the hub has none. */
+/** The route of a request with its arguments; null where the hub has none. What can be got has a head too. */
 export function findRoute(method: string, path: string): { route: Route; parts: string[] } | null {
-  for (const { methods, pattern, route } of compiled) {
-    const match = methods.includes(method) ? pattern.exec(path) : null;
+  const asked = method === "HEAD" ? "GET" : method;
+  for (const { method: served, pattern, route } of compiled) {
+    const match = served === asked ? pattern.exec(path) : null;
     if (match !== null) return { route, parts: match.slice(1) };
   }
   return null;

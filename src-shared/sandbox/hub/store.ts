@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Blobs } from "./blobs.ts";
-import { commitId, type TreeFile, treeId } from "./git-objects.ts";
+import { blobId, commitId, type TreeFile, treeId } from "./git-objects.ts";
+import { gitAttributes } from "./lfs-rules.ts";
 
 export type TokenRole = "read" | "write";
 
@@ -20,13 +22,17 @@ export interface Repo {
   readonly createdAt: string;
 }
 
-export interface Commit {
+/** What a commit says of itself. */
+export interface CommitHead {
   readonly oid: string;
   readonly parent: string | null;
   readonly title: string;
   readonly description: string;
   readonly author: string;
   readonly at: string;
+}
+
+export interface Commit extends CommitHead {
   readonly files: readonly TreeFile[];
 }
 
@@ -55,13 +61,27 @@ const SCHEMA = `
     repo INTEGER NOT NULL REFERENCES repos(id) ON DELETE CASCADE, kind TEXT NOT NULL CHECK (kind IN ('branch', 'tag')),
     name TEXT NOT NULL, oid TEXT NOT NULL, PRIMARY KEY (repo, kind, name)
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS objects (
+    repo INTEGER NOT NULL REFERENCES repos(id) ON DELETE CASCADE, sha256 TEXT NOT NULL, PRIMARY KEY (repo, sha256)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS identity (id TEXT NOT NULL) STRICT;
 `;
+
+/** Version 1 had no list of the large files that came into each repository; its commits tell. */
+const FILL_OBJECTS = `
+  INSERT OR IGNORE INTO objects (repo, sha256)
+  SELECT commits.repo, json_extract(file.value, '$.sha256') FROM commits, json_each(commits.files) AS file
+  WHERE json_extract(file.value, '$.isLfs')
+`;
+const VERSION = 2;
 
 export const DEFAULT_BRANCH = "main";
 
 /** Everything the hub knows, in one SQLite file, with contents beside it. A commit is one transaction. */
 export class HubStore {
   readonly blobs: Blobs;
+  /** Tells this hub's contents from those of another that has the same address another time. */
+  readonly id: string;
   readonly #db: Database.Database;
 
   constructor(dir: string) {
@@ -69,8 +89,17 @@ export class HubStore {
     this.#db = new Database(join(dir, "hub.sqlite"));
     this.#db.pragma("journal_mode = WAL");
     this.#db.pragma("foreign_keys = ON");
+    this.#db.transaction(() => this.#migrate())();
+    this.id = this.#db.prepare("SELECT id FROM identity").pluck().get() as string;
+    this.blobs = new Blobs(dir);
+  }
+
+  #migrate(): void {
     this.#db.exec(SCHEMA);
-    this.blobs = new Blobs(join(dir, "blobs"));
+    if ((this.#db.pragma("user_version", { simple: true }) as number) >= VERSION) return;
+    this.#db.exec(FILL_OBJECTS);
+    this.#db.prepare("INSERT INTO identity (id) VALUES (?)").run(randomUUID());
+    this.#db.pragma(`user_version = ${VERSION}`);
   }
 
   close(): void {
@@ -106,6 +135,14 @@ export class HubStore {
 
   /** Makes a repository with a first commit that holds nothing but git's own attributes. */
   createRepo(name: string, owner: string, isPrivate: boolean): Repo {
+    const content = Buffer.from(gitAttributes);
+    const attributes: TreeFile = {
+      path: ".gitattributes",
+      oid: blobId(content),
+      sizeBytes: content.length,
+      sha256: this.blobs.put(content),
+      isLfs: false,
+    };
     return this.#db.transaction(() => {
       this.#db
         .prepare("INSERT INTO repos (name, owner, is_private, created_at) VALUES (?, ?, ?, ?)")
@@ -116,7 +153,7 @@ export class HubStore {
         title: "initial commit",
         description: "",
         author: owner,
-        files: [],
+        files: [attributes],
       });
       return repo;
     })();
@@ -124,6 +161,10 @@ export class HubStore {
 
   deleteRepo(repo: Repo): void {
     this.#db.prepare("DELETE FROM repos WHERE id = ?").run(repo.id);
+  }
+
+  renameRepo(repo: Repo, name: string): void {
+    this.#db.prepare("UPDATE repos SET name = ? WHERE id = ?").run(name, repo.id);
   }
 
   setGated(repo: Repo, isGated: boolean): void {
@@ -147,14 +188,48 @@ export class HubStore {
     return row === undefined ? null : toCommit(row);
   }
 
-  /** The commit and its ancestors, newest first. */
-  history(repo: Repo, from: Commit): Commit[] {
-    const commits: Commit[] = [];
-    for (let commit: Commit | null = from; commit !== null; ) {
-      commits.push(commit);
-      commit = commit.parent === null ? null : this.resolve(repo, commit.parent);
+  /** What the commit and its ancestors say of themselves, newest first. */
+  history(repo: Repo, from: CommitHead): CommitHead[] {
+    const rows = this.#db
+      .prepare(
+        `WITH RECURSIVE line (oid, parent, title, description, author, at, depth) AS (
+           SELECT oid, parent, title, description, author, at, 0 FROM commits WHERE repo = @repo AND oid = @from
+           UNION ALL
+           SELECT c.oid, c.parent, c.title, c.description, c.author, c.at, line.depth + 1
+           FROM line JOIN commits c ON c.repo = @repo AND c.oid = line.parent
+         )
+         SELECT oid, parent, title, description, author, at FROM line ORDER BY depth`,
+      )
+      .all({ repo: repo.id, from: from.oid });
+    return rows as CommitHead[];
+  }
+
+  /** For each path, the newest commit up to `from` that changed what is there; folders count by what is in them. */
+  lastChanges(repo: Repo, from: Commit, paths: readonly string[]): Map<string, CommitHead> {
+    const content = ({ files }: Pick<Commit, "files">, path: string): string =>
+      files
+        .filter((file) => file.path === path || file.path.startsWith(`${path}/`))
+        .map((file) => `${file.path} ${file.oid}`)
+        .join("\n");
+    const found = new Map<string, CommitHead>();
+    let open = [...paths];
+    for (let commit = from; open.length > 0; ) {
+      const parent = commit.parent === null ? null : this.#commit(repo, commit.parent);
+      const before = parent ?? { files: [] };
+      open = open.filter((path) => {
+        if (content(commit, path) === content(before, path)) return true;
+        found.set(path, commit);
+        return false;
+      });
+      if (parent === null) break;
+      commit = parent;
     }
-    return commits;
+    return found;
+  }
+
+  #commit(repo: Repo, oid: string): Commit | null {
+    const row = this.#db.prepare("SELECT * FROM commits WHERE repo = ? AND oid = ?").get(repo.id, oid);
+    return row === undefined ? null : toCommit(row as CommitRow);
   }
 
   refs(repo: Repo, kind: "branch" | "tag"): { name: string; oid: string }[] {
@@ -175,6 +250,16 @@ export class HubStore {
       this.#db.prepare("DELETE FROM refs WHERE repo = ? AND kind = ? AND name = ?").run(repo.id, kind, name)
         .changes > 0
     );
+  }
+
+  /** Notes that the repository was given this large file, so that it may be committed to it and fetched from it. */
+  addObject(repo: number, sha256: string): void {
+    this.#db.prepare("INSERT OR IGNORE INTO objects (repo, sha256) VALUES (?, ?)").run(repo, sha256);
+  }
+
+  hasObject(repo: Repo, sha256: string): boolean {
+    const row = this.#db.prepare("SELECT 1 FROM objects WHERE repo = ? AND sha256 = ?").get(repo.id, sha256);
+    return row !== undefined && this.blobs.has(sha256);
   }
 
   commit(repo: Repo, { branch, title, description, author, files }: NewCommit): Commit {
