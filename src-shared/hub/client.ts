@@ -1,8 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
-import { openAsBlob } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
 import {
-  commit,
   createRepo,
   HubApiError,
   listCommits,
@@ -11,13 +7,17 @@ import {
   whoAmI,
 } from "@huggingface/hub";
 import { err, ok, type Result } from "../contract/index.ts";
+import { DOWNLOAD_TIMEOUT_MS, type DownloadRequest, type RepoFile, saveBody, Watchdog } from "./download.ts";
 import { type HubAction, HubError, toHubError } from "./errors.ts";
-import { type UploadProgress, watchedFetch } from "./transport.ts";
+import { Conversation, DEFAULT_PATIENCE, type Patience, refusalOf } from "./transport.ts";
+import { commitFiles, openFiles, UploadMeter, type UploadRequest } from "./upload.ts";
 
 export interface HubClientOptions {
   /** Address of the hub, as "https://huggingface.co". */
   readonly endpoint: string;
   readonly token?: string | null;
+  /** How long the hub may keep us waiting; default a minute at each place. */
+  readonly patience?: Partial<Patience>;
 }
 
 export interface HubAccount {
@@ -26,41 +26,15 @@ export interface HubAccount {
   readonly canWrite: boolean;
 }
 
-export interface UploadFile {
-  /** Where it stands in the repository. */
-  readonly path: string;
-  readonly source: { readonly file: string } | { readonly bytes: Uint8Array };
-}
-
-export interface UploadRequest {
-  readonly repo: string;
-  readonly files: readonly UploadFile[];
-  readonly title: string;
-  readonly description?: string;
-  /** When given, the commit is refused as `HubConflict` if the branch has moved on since. */
-  readonly parentCommit?: string;
-  readonly onProgress?: UploadProgress;
-  readonly signal?: AbortSignal;
-}
-
-export interface RepoFile {
-  readonly repo: string;
-  readonly revision: string;
-  readonly path: string;
-}
-
-export interface DownloadRequest extends RepoFile {
-  /** Written whole or not at all. */
-  readonly toFile: string;
-  readonly maxBytes: number;
-  readonly onProgress?: (receivedBytes: number) => void;
-  readonly signal?: AbortSignal;
-}
-
 export interface HubCommit {
   readonly oid: string;
   readonly title: string;
   readonly at: string;
+}
+
+/** Every request can be given up by its caller: it then answers `HubCancelled`. */
+interface Cancellable {
+  readonly signal?: AbortSignal;
 }
 
 type Answer<T> = Promise<Result<T, HubError>>;
@@ -68,46 +42,59 @@ type Answer<T> = Promise<Result<T, HubError>>;
 /** What Assay asks of a Hugging Face hub; every answer is a value or a `HubError`. */
 export interface HubClient {
   readonly endpoint: string;
-  whoAmI(): Answer<HubAccount>;
+  whoAmI(request?: Cancellable): Answer<HubAccount>;
   /** Makes the dataset repository unless it is there. */
-  ensureDatasetRepo(request: {
-    readonly repo: string;
-    readonly private: boolean;
-  }): Answer<{ readonly created: boolean }>;
+  ensureDatasetRepo(
+    request: { readonly repo: string; readonly private: boolean } & Cancellable,
+  ): Answer<{ readonly created: boolean }>;
   /** Uploads files in one commit on `main` and answers its 40-digit id. */
   uploadFiles(request: UploadRequest): Answer<{ readonly oid: string }>;
   /** The commit that a revision stands for now. */
-  head(request: { readonly repo: string; readonly revision: string }): Answer<{ readonly sha: string }>;
+  head(
+    request: { readonly repo: string; readonly revision: string } & Cancellable,
+  ): Answer<{ readonly sha: string }>;
   /** Size of a file and, where the hub keeps it as a large file, its sha256. */
-  fileInfo(request: RepoFile): Answer<{ readonly sizeBytes: number; readonly sha256: string | null }>;
+  fileInfo(
+    request: RepoFile & Cancellable,
+  ): Answer<{ readonly sizeBytes: number; readonly sha256: string | null }>;
   /** The newest commits of `main`, newest first. */
-  commits(request: { readonly repo: string; readonly limit: number }): Answer<readonly HubCommit[]>;
+  commits(
+    request: { readonly repo: string; readonly limit: number } & Cancellable,
+  ): Answer<readonly HubCommit[]>;
   /** Fails with `HubLimitExceeded` as soon as the file turns out larger than `maxBytes`. */
   download(request: DownloadRequest): Answer<{ readonly sizeBytes: number; readonly sha256: string }>;
   /** Address of a file for people. */
   fileUrl(file: RepoFile): string;
 }
 
-const DOWNLOAD_IDLE_TIMEOUT_MS = 60_000;
+const REPO_NAME = /^[\w.-]+\/[\w.-]+$/;
 
 /** A client of the hub at an endpoint: the sandbox's and the real one's are the same to it. */
-export function createHubClient({ endpoint, token = null }: HubClientOptions): HubClient {
+export function createHubClient({ endpoint, token = null, patience = {} }: HubClientOptions): HubClient {
   const base = endpoint.replace(/\/+$/, "");
-  const credentials = token === null ? {} : { accessToken: token as `hf_${string}` };
-  const dataset = (repo: string): RepoDesignation => ({ type: "dataset", name: repo });
-  const common = { hubUrl: base, ...credentials };
-  const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
+  const hasToken = token !== null && token !== "";
+  const library = { hubUrl: base, ...(hasToken ? { accessToken: token } : {}) };
+  const headers: Record<string, string> = hasToken ? { Authorization: `Bearer ${token}` } : {};
+  const limits = { ...DEFAULT_PATIENCE, ...patience };
+  const dataset = (name: string): RepoDesignation => ({ type: "dataset", name });
 
-  async function attempt<T>(action: Omit<HubAction, "endpoint">, work: () => Promise<T>): Answer<T> {
+  /** One action: its requests share a conversation, and whatever goes wrong becomes a `HubError`. */
+  async function attempt<T>(
+    action: Omit<HubAction, "endpoint">,
+    work: (conversation: Conversation) => Promise<T>,
+  ): Answer<T> {
+    const conversation = new Conversation(limits, action.signal);
     try {
-      return ok(await work());
+      action.signal?.throwIfAborted();
+      refuseOddNames(action);
+      return ok(await work(conversation));
     } catch (error) {
-      return err(withoutSecret(toHubError(error, { endpoint: base, ...action })));
+      return err(withoutToken(toHubError(error, { endpoint: base, ...action }, conversation.lastRefusal)));
     }
   }
 
-  function withoutSecret(error: HubError): HubError {
-    if (token === null) return error;
+  function withoutToken(error: HubError): HubError {
+    if (!hasToken) return error;
     const clean = Object.entries(error.details).map(([key, value]) => [
       key,
       typeof value === "string" ? value.replaceAll(token, "[token]") : value,
@@ -115,108 +102,93 @@ export function createHubClient({ endpoint, token = null }: HubClientOptions): H
     return new HubError(error.code, Object.fromEntries(clean));
   }
 
-  function requireToken(): void {
-    if (token === null || token === "") throw new HubError("HubTokenMissing");
+  function requireToken(): string {
+    if (!hasToken) throw new HubError("HubTokenMissing");
+    return token;
   }
 
   const fileUrl = ({ repo, revision, path }: RepoFile): string =>
     `${base}/datasets/${repo}/resolve/${encodeURIComponent(revision)}/${path.split("/").map(encodeURIComponent).join("/")}`;
 
+  async function exists(repo: string, conversation: Conversation): Promise<boolean> {
+    return (await conversation.fetch(`${base}/api/datasets/${repo}`, { headers })).ok;
+  }
+
   return {
     endpoint: base,
     fileUrl,
 
-    whoAmI: () =>
-      attempt({}, async () => {
-        requireToken();
-        const me = await whoAmI({ ...common, accessToken: token as string, fetch: watchedFetch(undefined) });
-        const role = me.auth.accessToken?.role;
+    whoAmI: (request = {}) =>
+      attempt(request, async ({ fetch }) => {
+        const me = await whoAmI({ hubUrl: base, accessToken: requireToken(), fetch });
         return {
           name: me.name,
           orgs: me.type === "user" ? me.orgs.map(({ name }) => name) : [],
-          canWrite: role === "write" || role === "admin" || role === ("fineGrained" as string),
+          canWrite: canWrite(me.auth.accessToken),
         };
       }),
 
-    ensureDatasetRepo: ({ repo, private: isPrivate }) =>
-      attempt({ repo }, async () => {
-        requireToken();
+    ensureDatasetRepo: ({ private: isPrivate, ...action }) =>
+      attempt(action, async (conversation) => {
+        const accessToken = requireToken();
+        const { fetch } = conversation;
+        const visibility = isPrivate ? "private" : "public";
         try {
-          await createRepo({
-            ...common,
-            accessToken: token as string,
-            repo: dataset(repo),
-            visibility: isPrivate ? "private" : "public",
-            fetch: watchedFetch(undefined),
-          });
+          await createRepo({ hubUrl: base, accessToken, repo: dataset(action.repo), visibility, fetch });
           return { created: true };
         } catch (error) {
-          if (error instanceof HubApiError && error.statusCode === 409) return { created: false };
+          if (!(error instanceof HubApiError)) throw error;
+          if (error.statusCode === 409) return { created: false };
+          // Who may write to this one repository only may not create any, but need not either.
+          const { lastRefusal } = conversation;
+          const mayExist = error.statusCode === 403 && !/write token/i.test(error.message);
+          if (mayExist && (await exists(action.repo, conversation))) return { created: false };
+          conversation.lastRefusal = lastRefusal;
           throw error;
         }
       }),
 
-    uploadFiles: ({ repo, files, title, description, parentCommit, onProgress, signal }) =>
-      attempt({ repo }, async () => {
-        requireToken();
-        const operations = await Promise.all(
-          files.map(async ({ path, source }) => ({
-            operation: "addOrUpdate" as const,
-            path,
-            content: "file" in source ? await openAsBlob(source.file) : new Blob([source.bytes.slice()]),
-          })),
+    uploadFiles: (request) =>
+      attempt({ repo: request.repo, ...signalOf(request) }, async (conversation) => {
+        const accessToken = requireToken();
+        const files = await openFiles(request.files);
+        const meter = new UploadMeter(files, request.onProgress);
+        conversation.onSent = meter.watch;
+        const oid = await commitFiles(
+          { hubUrl: base, accessToken, fetch: conversation.fetch },
+          request,
+          files,
         );
-        const output = await commit({
-          ...common,
-          repo: dataset(repo),
-          title,
-          operations,
-          useXet: !base.startsWith("http://127.0.0.1"),
-          fetch: watchedFetch(signal, onProgress),
-          ...(description === undefined ? {} : { description }),
-          ...(parentCommit === undefined ? {} : { parentCommit }),
-          ...(signal === undefined ? {} : { abortSignal: signal }),
-        });
-        const oid = output?.commit.oid ?? "";
-        if (!/^[0-9a-f]{40}$/.test(oid)) throw new HubError("HubBadAnswer", { what: "the commit has no id" });
+        meter.finish();
         return { oid };
       }),
 
-    head: ({ repo, revision }) =>
-      attempt({ repo, revision }, async () => {
-        const response = await watchedFetch(undefined)(
-          `${base}/api/datasets/${repo}/revision/${encodeURIComponent(revision)}`,
-          { headers },
-        );
+    head: (action) =>
+      attempt(action, async (conversation) => {
+        const revision = encodeURIComponent(action.revision);
+        const url = `${base}/api/datasets/${action.repo}/revision/${revision}`;
+        const response = await conversation.fetch(url, { headers });
         if (!response.ok) throw await apiError(response);
         const { sha } = (await response.json()) as { sha?: unknown };
-        if (typeof sha !== "string")
+        if (typeof sha !== "string") {
           throw new HubError("HubBadAnswer", { what: "the revision has no commit" });
+        }
         return { sha };
       }),
 
-    fileInfo: ({ repo, revision, path }) =>
-      attempt({ repo, revision, path }, async () => {
-        const [info] = await pathsInfo({
-          ...common,
-          repo: dataset(repo),
-          paths: [path],
-          revision,
-          fetch: watchedFetch(undefined),
-        });
-        if (info === undefined) throw new HubError("HubFileNotFound", { repo, revision, path });
+    fileInfo: (action) =>
+      attempt(action, async ({ fetch }) => {
+        const { repo, revision, path } = action;
+        const [info] = await pathsInfo({ ...library, repo: dataset(repo), paths: [path], revision, fetch });
+        if (info?.type !== "file") throw new HubError("HubFileNotFound", { repo, revision, path });
         return { sizeBytes: info.size, sha256: info.lfs?.oid ?? null };
       }),
 
-    commits: ({ repo, limit }) =>
-      attempt({ repo, revision: "main" }, async () => {
+    commits: ({ limit, ...action }) =>
+      attempt({ ...action, revision: "main" }, async ({ fetch }) => {
         const found: HubCommit[] = [];
-        for await (const { oid, title, date } of listCommits({
-          ...common,
-          repo: dataset(repo),
-          batchSize: limit,
-          fetch: watchedFetch(undefined),
-        })) {
+        const query = { ...library, repo: dataset(action.repo), batchSize: limit, fetch };
+        for await (const { oid, title, date } of listCommits(query)) {
           found.push({ oid, title, at: date.toISOString() });
           if (found.length === limit) break;
         }
@@ -224,71 +196,45 @@ export function createHubClient({ endpoint, token = null }: HubClientOptions): H
       }),
 
     download: (request) =>
-      attempt(request, async () => {
-        const idle = new AbortController();
-        const signals = [idle.signal, ...(request.signal === undefined ? [] : [request.signal])];
-        let timer = setTimeout(
-          () => idle.abort(new DOMException("", "TimeoutError")),
-          DOWNLOAD_IDLE_TIMEOUT_MS,
-        );
-        const stayAwake = (): void => {
-          clearTimeout(timer);
-          timer = setTimeout(
-            () => idle.abort(new DOMException("", "TimeoutError")),
-            DOWNLOAD_IDLE_TIMEOUT_MS,
-          );
-        };
+      attempt(request, async (conversation) => {
+        const watchdog = new Watchdog(limits.stallMs, request.timeoutMs ?? DOWNLOAD_TIMEOUT_MS);
         try {
+          const signals = [watchdog.signal, ...(request.signal === undefined ? [] : [request.signal])];
           const response = await fetch(fileUrl(request), { headers, signal: AbortSignal.any(signals) });
-          if (!response.ok) throw await apiError(response);
-          return await saveBody(response, request, stayAwake);
+          if (!response.ok) {
+            conversation.lastRefusal = refusalOf(response);
+            throw await apiError(response);
+          }
+          return await saveBody(response, request, watchdog.stayAwake);
         } finally {
-          clearTimeout(timer);
+          watchdog.stop();
         }
       }),
   };
 }
 
-async function saveBody(
-  response: Response,
-  { toFile, maxBytes, onProgress, repo, path }: DownloadRequest,
-  stayAwake: () => void,
-): Promise<{ sizeBytes: number; sha256: string }> {
-  const tooLarge = (): HubError => new HubError("HubLimitExceeded", { repo, path, limit: maxBytes });
-  if (Number(response.headers.get("Content-Length") ?? 0) > maxBytes) {
-    await response.body?.cancel();
-    throw tooLarge();
-  }
-  const unfinished = `${toFile}.${randomUUID()}.part`;
-  const file = await open(unfinished, "wx", 0o600);
-  const hash = createHash("sha256");
-  let sizeBytes = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      stayAwake();
-      sizeBytes += chunk.length;
-      if (sizeBytes > maxBytes) throw tooLarge();
-      hash.update(chunk);
-      await file.write(chunk);
-      onProgress?.(sizeBytes);
-    }
-    await file.sync();
-    await file.close();
-    await rename(unfinished, toFile);
-    return { sizeBytes, sha256: hash.digest("hex") };
-  } catch (error) {
-    await file.close().catch(() => {});
-    await rm(unfinished, { force: true });
-    throw error;
-  }
+const signalOf = ({ signal }: Cancellable): Cancellable => (signal === undefined ? {} : { signal });
+
+/** What cannot be in a hub's address is not on the hub. */
+function refuseOddNames({ repo, path, revision = "" }: Omit<HubAction, "endpoint">): void {
+  if (repo !== undefined && !REPO_NAME.test(repo)) throw new HubError("HubRepoNotFound", { repo });
+  const isOdd = path?.split("/").some((part) => part === "" || part === "." || part === "..");
+  if (isOdd) throw new HubError("HubFileNotFound", { repo: repo ?? "", revision, path: path ?? "" });
+}
+
+/** A fine-grained token may write when it was given that right anywhere; where, only the hub knows in the end. */
+function canWrite(accessToken: object | undefined): boolean {
+  const { role, fineGrained } = (accessToken ?? {}) as {
+    role?: string;
+    fineGrained?: { scoped?: { permissions?: string[] }[] };
+  };
+  if (role !== "fineGrained") return role === "write" || role === "admin";
+  return fineGrained?.scoped?.some(({ permissions }) => permissions?.includes("repo.write")) ?? true;
 }
 
 async function apiError(response: Response): Promise<HubApiError> {
-  const error = new HubApiError(
-    response.url,
-    response.status,
-    response.headers.get("X-Request-Id") ?? undefined,
-  );
+  const requestId = response.headers.get("X-Request-Id") ?? undefined;
+  const error = new HubApiError(response.url, response.status, requestId);
   error.data = { error: response.headers.get("X-Error-Message") ?? (await response.text()).slice(0, 300) };
   return error;
 }

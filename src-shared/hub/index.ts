@@ -1,16 +1,14 @@
 export {
   createHubClient,
-  type DownloadRequest,
   type HubAccount,
   type HubClient,
   type HubClientOptions,
   type HubCommit,
-  type RepoFile,
-  type UploadFile,
-  type UploadRequest,
 } from "./client.ts";
+export type { DownloadRequest, RepoFile } from "./download.ts";
 export { HubError } from "./errors.ts";
-export type { UploadProgress } from "./transport.ts";
+export type { Patience } from "./transport.ts";
+export type { UploadFile, UploadProgress, UploadRequest } from "./upload.ts";
 
 /** The hub that everybody means. */
 export const HUGGING_FACE = "https://huggingface.co";

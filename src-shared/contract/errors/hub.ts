@@ -6,6 +6,7 @@ export type HubErrorCode =
   | "HubTokenCannotWrite"
   | "HubForbidden"
   | "HubRepoNotFound"
+  | "HubGated"
   | "HubRevisionNotFound"
   | "HubFileNotFound"
   | "HubConflict"
@@ -39,6 +40,10 @@ export const hubErrors: ErrorCatalogue<HubErrorCode> = {
   HubRepoNotFound: {
     sentence: "The hub has no dataset repository {repo}, or you may not see it.",
     mend: "Check its name and the account you are signed in with.",
+  },
+  HubGated: {
+    sentence: "{repo} shows its contents only to those its owner let in.",
+    mend: "Ask for access on its page on the hub, with the account you are signed in with.",
   },
   HubRevisionNotFound: {
     sentence: "{repo} has no revision {revision}.",

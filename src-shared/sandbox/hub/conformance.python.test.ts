@@ -11,10 +11,13 @@ import { startSandboxHub } from "./index.ts";
 const dir = mkdtempSync(join(tmpdir(), "assay-hub-python-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-test("huggingface_hub lives a dataset's whole life on the sandbox hub", async () => {
+test.each([
+  ["Xet, the store of today", "0"],
+  ["LFS, for clients without Xet", "1"],
+])("huggingface_hub lives a dataset's whole life on the sandbox hub by %s", async (_, withoutXet) => {
   const peers = pythonPeers();
   if (peers === null) throw new Error("the Python peers are not set up");
-  const hub = await startSandboxHub({ dataDir: join(dir, "hub") });
+  const hub = await startSandboxHub({ dataDir: join(dir, `hub-${withoutXet}`) });
   for (const user of ["miner", "rival"]) hub.addUser(user);
   hub.addToken("hf_writer", "miner", "write");
   hub.addToken("hf_rival", "rival", "write");
@@ -26,11 +29,10 @@ test("huggingface_hub lives a dataset's whole life on the sandbox hub", async ()
     {
       env: {
         ...process.env,
-        HF_HOME: join(dir, "home"),
+        HF_HOME: join(dir, `home-${withoutXet}`),
         HF_HUB_DISABLE_PROGRESS_BARS: "1",
         HF_HUB_DISABLE_TELEMETRY: "1",
-        // The sandbox has no Xet storage; some calls of the library take that road without asking the hub first.
-        HF_HUB_DISABLE_XET: "1",
+        HF_HUB_DISABLE_XET: withoutXet,
       },
     },
   );
@@ -40,8 +42,8 @@ test("huggingface_hub lives a dataset's whole life on the sandbox hub", async ()
     name: "miner",
     url: `${hub.url}/datasets/miner/from-python`,
     exists: true,
-    files: ["README.md", "data.jsonl", "nested/a.txt", "nested/deep/big.bin"],
-    files_before: ["data.jsonl"],
+    files: [".gitattributes", "README.md", "data.jsonl", "nested/a.txt", "nested/deep/big.bin"],
+    files_before: [".gitattributes", "data.jsonl"],
     lfs: ["nested/deep/big.bin"],
     commits: ["folder", "small", "initial commit"],
     branches: ["main"],
@@ -51,7 +53,7 @@ test("huggingface_hub lives a dataset's whole life on the sandbox hub", async ()
     data: '{"system":"s","conversations":[]}\n',
     snapshot_big: 12_000_000,
     same_bytes: true,
-    after_delete: ["README.md", "data.jsonl", "nested/deep/big.bin"],
+    after_delete: [".gitattributes", "README.md", "data.jsonl", "nested/deep/big.bin"],
     errors: {
       "missing repo": "RepositoryNotFoundError",
       "missing file": "RemoteEntryNotFoundError",
@@ -65,4 +67,5 @@ test("huggingface_hub lives a dataset's whole life on the sandbox hub", async ()
     },
     deleted: true,
   });
+  expect(hub.requests.some((request) => request.includes("/xorbs/"))).toBe(withoutXet === "0");
 });

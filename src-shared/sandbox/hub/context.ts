@@ -60,6 +60,13 @@ export function requireContents(call: HubRequest, repo: Repo): void {
   );
 }
 
+/** The link is the permission: like the real hub's storage, ours refuses a request that brings a token as well. */
+export function refuseToken({ request }: HubRequest): void {
+  if (request.headers.authorization !== undefined) {
+    throw new HubRefusal(400, "Only one auth mechanism allowed.", "InvalidArgument");
+  }
+}
+
 /** The bytes of a file on their way, until a fault cuts them off. */
 export function passing({ cutAfterBytes, request }: HubRequest, bytes: Readable): Readable {
   if (cutAfterBytes === null) return bytes;

@@ -5,6 +5,7 @@ import {
   passing,
   type Route,
   readableRepo,
+  refuseToken,
   requireContents,
   sendStream,
   writableRepo,
@@ -121,7 +122,9 @@ export const lfsComplete: Route = async (call, repo = "", sha256 = "") => {
 
 const uploadId = ({ repo, sha256 }: UploadPermit): string => `${repo}-${sha256}`;
 
-function requirePermit({ links, url }: HubRequest, repo: string, sha256: string): UploadPermit {
+function requirePermit(call: HubRequest, repo: string, sha256: string): UploadPermit {
+  refuseToken(call);
+  const { links, url } = call;
   const permit = links.uploadPermit(url, repo, sha256);
   if (permit === null) throw new HubRefusal(403, "This address was not given out for uploading.");
   return permit;

@@ -3,6 +3,7 @@ import {
   type HubRequest,
   type Route,
   readableRepo,
+  refuseToken,
   requireContents,
   sendStream,
 } from "./context.ts";
@@ -39,6 +40,7 @@ function sendLarge(call: HubRequest, file: TreeFile): void {
 
 /** Where a redirect of a large file leads. */
 export const storedFile: Route = async (call, sha256 = "") => {
+  refuseToken(call);
   if (!call.links.mayDownload(call.url, sha256)) throw new HubRefusal(403, "This link was not given out.");
   await sendContent(call, sha256, call.store.blobs.sizeOf(sha256), `"${sha256}"`);
 };

@@ -65,7 +65,7 @@ export async function startSandboxHub({
     response.setHeader("X-Request-Id", `sandbox-${++count}`);
     const fault = faults.take(name);
     const effect = fault?.effect;
-    if (effect?.kind === "delay") await delay(effect.ms);
+    if (effect?.kind === "delay") await delay(effect.ms, undefined, { ref: false });
     const stands = effect?.kind === "status" || effect?.kind === "drop" ? effect : null;
     if (stands !== null && fault?.when !== "after") return standIn(stands, request, response);
     if (stands !== null) {
