@@ -88,7 +88,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
       jobs.cancelAll();
       await publish.close();
       await networks.close();
-      projects.close();
+      await projects.close();
       uploads.clear();
       downloads.clear();
     },

@@ -9,6 +9,7 @@ import {
   type ImportFormat,
   type ImportSource,
   type Inspection,
+  type Job,
   type MethodName,
   type ProjectInfo,
 } from "../../../src-shared/contract/index.ts";
@@ -20,7 +21,7 @@ import {
   viewRow,
 } from "../../../src-shared/dataset/index.ts";
 import type { SettingsStore } from "../settings/index.ts";
-import { Project, WorkspaceError } from "../workspace/index.ts";
+import { type JobControl, Project, type Standards, WorkspaceError } from "../workspace/index.ts";
 import type { DownloadShelf } from "./download-shelf.ts";
 import type { Jobs } from "./jobs.ts";
 import type { ProfileShelf } from "./profile-shelf.ts";
@@ -55,6 +56,7 @@ export interface ProjectDeskOptions {
 const SAMPLE_BYTES = 256 * 1024;
 const PREVIEW_ROWS = 5;
 const KEPT_RECENT = 12;
+const CHECK_ALL = "Check all rows";
 const recentSchema = z.array(
   z.object({ path: z.string(), name: z.string(), openedAt: z.string(), rows: z.number().nullable() }),
 );
@@ -79,7 +81,7 @@ export class ProjectDesk {
   }
 
   profileId(): string {
-    return this.#project?.meta("profile") ?? this.#options.settings.get().profileId;
+    return this.#project?.profileId ?? this.#options.settings.get().profileId;
   }
 
   info(): ProjectInfo | null {
@@ -88,11 +90,12 @@ export class ProjectDesk {
     return { path: project.path, name: project.name, profileId: this.profileId(), ...project.counts() };
   }
 
-  close(): void {
-    if (this.#project === null) return;
+  async close(): Promise<void> {
+    const project = this.#project;
+    if (project === null) return;
     this.#remember();
-    this.#project.close();
     this.#project = null;
+    await project.close();
     this.#options.onChange(null);
   }
 
@@ -102,16 +105,18 @@ export class ProjectDesk {
     "project.create": async ({ name, path }) => this.#open(path ?? this.#freePath(name), "create", name),
     "project.open": async ({ path }) => this.#open(path, "open"),
     "project.close": async () => {
-      this.close();
+      await this.close();
       return {};
     },
     "project.info": async () => this.info(),
     "project.setProfile": async ({ profileId }) => {
-      this.require().setProfile(profileId, lintOptionsOf(this.#options.profiles.get(profileId)));
+      const project = this.require();
+      const standards = this.#standards(profileId);
+      await this.#watched("lint", CHECK_ALL, (control) => project.hold(standards, control));
       return this.#requireInfo();
     },
     "project.rename": async ({ name }) => {
-      this.require().name = name;
+      await this.require().rename(name);
       return this.#requireInfo();
     },
     "project.forget": async ({ path }) => {
@@ -136,7 +141,7 @@ export class ProjectDesk {
     "badLines.list": async ({ offset, limit }) => this.require().badLines(offset, limit),
     "badLines.mend": async ({ id, text }) => this.require().mendBadLine(id, text),
     "badLines.discard": async ({ ids }) => {
-      this.require().discardBadLines(ids);
+      await this.require().discardBadLines(ids);
       return {};
     },
     "badLines.save": async () => {
@@ -169,8 +174,8 @@ export class ProjectDesk {
     "rows.insert": async ({ afterRowId }) => this.require().insert(afterRowId),
     "rows.duplicate": async ({ rowId }) => this.require().duplicate(rowId),
     "rows.delete": async ({ rowIds }) => this.require().delete(rowIds),
-    "history.undo": async () => this.require().undo(),
-    "history.redo": async () => this.require().redo(),
+    "history.undo": async () => this.#goOver("undo"),
+    "history.redo": async () => this.#goOver("redo"),
     "history.list": async ({ limit }) => this.require().history(limit),
     "lint.summary": async () => {
       const project = this.require();
@@ -190,10 +195,16 @@ export class ProjectDesk {
     "dedup.setThreshold": async ({ threshold }) => {
       const project = this.require();
       this.#options.settings.set({ nearDuplicateThreshold: threshold });
-      const jobId = this.#options.jobs.start("dedup", "Look for duplicates again", "steps", async () => {
-        project.setThreshold(threshold);
-        return { summary: `Duplicates at ${threshold} and above.` };
-      });
+      const standards = { ...this.#standards(project.profileId), threshold };
+      const jobId = this.#options.jobs.start(
+        "dedup",
+        "Look for duplicates again",
+        "rows",
+        async (control) => {
+          await project.hold(standards, control);
+          return { summary: `Duplicates at ${threshold} and above.` };
+        },
+      );
       return { jobId };
     },
     "stats.overview": async () => this.require().overview(),
@@ -201,26 +212,48 @@ export class ProjectDesk {
 
   async #open(path: string, mode: "create" | "open", name?: string): Promise<ProjectInfo> {
     if (this.#project?.path === path && mode === "open") return this.#requireInfo();
-    const { settings, profiles } = this.#options;
     mkdirSync(join(this.#options.dataDir, "projects"), { recursive: true, mode: 0o700 });
-    const { profileId, nearDuplicateThreshold } = settings.get();
-    const opened = new Project(
-      {
-        path,
-        lint: lintOptionsOf(profiles.get(profileId)),
-        threshold: nearDuplicateThreshold,
-        onChange: () => this.#options.onChange(this.info()),
-      },
+    const opened = await Project.open({
+      path,
       mode,
-    );
-    const own = opened.meta("profile");
-    if (own !== null && own !== profileId) opened.setProfile(own, lintOptionsOf(profiles.get(own)));
-    this.close();
+      standardsFor: (profileId) => this.#standards(profileId ?? this.#options.settings.get().profileId),
+      onChange: () => this.#options.onChange(this.info()),
+      watch: (check) => this.#watched("lint", CHECK_ALL, check),
+    });
+    await this.close();
     this.#project = opened;
-    if (name !== undefined) opened.name = name;
+    if (name !== undefined) await opened.rename(name);
     this.#remember();
     this.#options.onChange(this.info());
     return this.#requireInfo();
+  }
+
+  #standards(profileId: string): Standards & { readonly profileId: string } {
+    const { settings, profiles } = this.#options;
+    const { nearDuplicateThreshold: threshold } = settings.get();
+    return { profileId, lint: lintOptionsOf(profiles.get(profileId)), threshold };
+  }
+
+  async #goOver(direction: "undo" | "redo") {
+    const project = this.require();
+    if (!project.isNextStepLong(direction)) return project.goOver(direction);
+    const title = direction === "undo" ? "Undo a step" : "Redo a step";
+    return this.#watched("fix", title, (control) => project.goOver(direction, control));
+  }
+
+  /** Does what a caller waits for as a job, so that it can be watched and called off as well. */
+  #watched<T>(kind: Job["kind"], title: string, work: (control: JobControl) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#options.jobs.start(kind, title, "rows", async (control) => {
+        try {
+          resolve(await work(control));
+          return { summary: `${title}: done.` };
+        } catch (error) {
+          reject(control.signal.aborted ? new AssayError("Cancelled") : error);
+          throw error;
+        }
+      });
+    });
   }
 
   #requireInfo(): ProjectInfo {

@@ -1,2 +1,5 @@
 export { WorkspaceError } from "./errors.ts";
-export { type JobControl, Project, type ProjectCounts, type ProjectOptions } from "./project.ts";
+export { Project, type ProjectOptions } from "./project.ts";
+export type { ProjectCounts } from "./reading/project-reader.ts";
+export type { Standards } from "./writing/project-writer.ts";
+export type { JobControl } from "./writing/writer-thread.ts";

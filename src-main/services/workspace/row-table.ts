@@ -1,8 +1,9 @@
 import type Database from "better-sqlite3";
 import type { LintLevel } from "../../../src-shared/contract/index.ts";
 import type { Finding } from "../../../src-shared/dataset/index.ts";
-import type { DerivedRow } from "./derive.ts";
 import { Statements } from "./statements.ts";
+import type { DerivedRow } from "./writing/derive.ts";
+import { TextIndex } from "./writing/text-index.ts";
 
 /** Levels as numbers, the worst first, so that SQL can sort and take the least. */
 const LEVEL_RANKS: Readonly<Record<LintLevel, number>> = { error: 0, warning: 1, hint: 2 };
@@ -26,9 +27,11 @@ export interface StoredRow {
 /** The rows with everything that is kept beside them: one statement each, all within the caller's transaction. */
 export class RowTable {
   readonly #sql: Statements;
+  readonly texts: TextIndex;
 
   constructor(db: Database.Database) {
     this.#sql = new Statements(db);
+    this.texts = new TextIndex(db);
   }
 
   get(id: number): StoredRow | null {
@@ -83,9 +86,15 @@ export class RowTable {
     const rowId = id ?? Number(result.lastInsertRowid);
     if (id !== null) this.#forgetBeside(id);
     if (formerKey !== derived.exactKey) this.#putBands(rowId, derived.bandKeys);
-    this.#sql.get("INSERT INTO texts (rowid, text) VALUES (?, ?)").run(rowId, derived.searchText);
+    this.texts.add(rowId, derived.searchText);
     this.addFindings(rowId, derived.findings, false);
     return rowId;
+  }
+
+  /** Writes anew what the rules say about a row by itself. */
+  judge(id: number, findings: readonly Finding[]): void {
+    this.#forgetOwnFindings(id);
+    this.addFindings(id, findings, false);
   }
 
   #putBands(id: number, keys: readonly number[]): void {
@@ -137,7 +146,11 @@ export class RowTable {
   }
 
   #forgetBeside(id: number): void {
+    this.#forgetOwnFindings(id);
+    this.texts.remove(id);
+  }
+
+  #forgetOwnFindings(id: number): void {
     this.#sql.get("DELETE FROM findings WHERE row = ? AND is_group = 0").run(id);
-    this.#sql.get("DELETE FROM texts WHERE rowid = ?").run(id);
   }
 }

@@ -15,9 +15,16 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 let made = 0;
 const lint = { ...defaultLintOptions, levels: { "system-null": "error" as const } };
-const open = (path: string, mode: "create" | "open"): Project =>
-  new Project({ path, lint, threshold: 0.8, onChange: () => {} }, mode);
-const newProject = (): Project => open(join(dir, `p${made++}.assay`), "create");
+const standards = { profileId: "test", lint, threshold: 0.8 };
+const open = (path: string, mode: "create" | "open"): Promise<Project> =>
+  Project.open({
+    path,
+    mode,
+    standardsFor: () => standards,
+    onChange: () => {},
+    watch: (check) => check(freely),
+  });
+const newProject = (): Promise<Project> => open(join(dir, `p${made++}.assay`), "create");
 const freely: JobControl = { signal: new AbortController().signal, onProgress: () => {} };
 const NATIVE = { container: "jsonl", form: "native", mapping: null } as const;
 const talk = (user: string, assistant: string, system: string | null = "S"): string =>
@@ -29,7 +36,7 @@ const talk = (user: string, assistant: string, system: string | null = "S"): str
   );
 
 async function withRows(...rows: string[]): Promise<Project> {
-  const project = newProject();
+  const project = await newProject();
   const path = join(dir, `f${made++}.jsonl`);
   writeFileSync(path, rows.map((row) => `${row}\n`).join(""));
   await project.importFile({ path, name: "rows.jsonl" }, NATIVE, freely);
@@ -66,8 +73,8 @@ describe("import and export", () => {
         const again = await withRows(...first.split("\n").slice(0, -1));
         expect(await exported(again)).toBe(first);
         expect(first.split("\n").slice(0, -1)).toHaveLength(rows.length);
-        project.close();
-        again.close();
+        await project.close();
+        await again.close();
       }),
       { numRuns: 8 },
     );
@@ -78,13 +85,11 @@ describe("import and export", () => {
     expect(project.counts()).toMatchObject({ rows: 2, badLines: 2 });
     const { items } = project.badLines(0, 10);
     expect(items.map(({ line }) => line)).toEqual([2, 3]);
-    expect(() => project.mendBadLine(items[0]?.id ?? 0, "{{")).toThrow(
-      expect.objectContaining({ code: "NotJson" }),
-    );
-    project.mendBadLine(items[0]?.id ?? 0, talk("c", "3"));
-    project.discardBadLines([items[1]?.id ?? 0]);
+    await expect(project.mendBadLine(items[0]?.id ?? 0, "{{")).rejects.toMatchObject({ code: "NotJson" });
+    await project.mendBadLine(items[0]?.id ?? 0, talk("c", "3"));
+    await project.discardBadLines([items[1]?.id ?? 0]);
     expect(project.counts()).toMatchObject({ rows: 3, badLines: 0 });
-    project.close();
+    await project.close();
   });
 
   test("cancelled, an import leaves nothing behind", async () => {
@@ -99,8 +104,8 @@ describe("import and export", () => {
     await expect(importing).rejects.toThrow();
     expect(project.counts()).toMatchObject({ rows: 1, badLines: 0 });
     expect(linesOf(project)).toEqual([1]);
-    project.edit(1, { kind: "setSystem", system: "still works" });
-    project.close();
+    await project.edit(1, { kind: "setSystem", system: "still works" });
+    await project.close();
   });
 });
 
@@ -121,13 +126,13 @@ describe("edits", () => {
           const id = project.window(NO_FILTER, FILE_ORDER, row, 1).rows[0]?.id;
           const before = at;
           if (kind === "reopen") {
-            project.close();
-            project = open(project.path, "open");
+            await project.close();
+            project = await open(project.path, "open");
           } else if (kind === "undo" && at > 0) {
-            project.undo();
+            await project.goOver("undo");
             at--;
           } else if (kind === "redo" && at < states.length - 1) {
-            project.redo();
+            await project.goOver("redo");
             at++;
           } else if (
             kind === "insert" ||
@@ -136,10 +141,10 @@ describe("edits", () => {
           ) {
             const outcome =
               kind === "insert"
-                ? project.insert(id ?? null)
+                ? await project.insert(id ?? null)
                 : kind === "delete"
-                  ? project.delete([id as number])
-                  : project.edit(id as number, { kind: "setTurnContent", turn: 0, content: text });
+                  ? await project.delete([id as number])
+                  : await project.edit(id as number, { kind: "setTurnContent", turn: 0, content: text });
             if (outcome.rowsChanged > 0) {
               at++;
               states.splice(at);
@@ -160,10 +165,10 @@ describe("edits", () => {
             expect(kept).toEqual(
               anew.map(({ line, level, problems, clusterKind }) => ({ line, level, problems, clusterKind })),
             );
-            fresh.close();
+            await fresh.close();
           }
         }
-        project.close();
+        await project.close();
       }),
       { numRuns: 6 },
     );
@@ -180,18 +185,16 @@ describe("edits", () => {
       "absent",
       "text",
     ]);
-    project.edit(1, { kind: "setSystem", system: "x" });
+    await project.edit(1, { kind: "setSystem", system: "x" });
     expect(project.detail(1)?.json).toBe('{"k":1.0,"conversations":[],"system":"x"}');
-    project.close();
+    await project.close();
   });
 
   test("refuse what is not there", async () => {
     const project = await withRows(talk("a", "1"));
-    expect(() => project.edit(99, { kind: "removeSystem" })).toThrow(
-      expect.objectContaining({ code: "RowGone" }),
-    );
-    expect(() => project.redo()).toThrow(expect.objectContaining({ code: "NothingToRedo" }));
-    project.close();
+    await expect(project.edit(99, { kind: "removeSystem" })).rejects.toMatchObject({ code: "RowGone" });
+    await expect(project.goOver("redo")).rejects.toMatchObject({ code: "NothingToRedo" });
+    await project.close();
   });
 });
 
@@ -210,16 +213,16 @@ describe("problems and duplicates", () => {
         .sort();
     expect(rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
     expect(project.detail(1)?.duplicates).toMatchObject([{ rowId: 2, similarity: 1 }]);
-    project.edit(2, { kind: "setTurnContent", turn: 0, content: "something else altogether now" });
+    await project.edit(2, { kind: "setTurnContent", turn: 0, content: "something else altogether now" });
     expect(rules()).toEqual(["system-null 1"]);
-    project.fixRow(1, "set-default-system");
+    await project.fixRow(1, "set-default-system");
     expect(project.counts().problems.error).toBe(0);
-    project.undo();
-    project.undo();
+    await project.goOver("undo");
+    await project.goOver("undo");
     expect(rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
-    project.keepFirst("exact");
+    await project.keepFirst("exact");
     expect(project.counts().rows).toBe(2);
-    project.close();
+    await project.close();
   });
 
   test("a fix for all is one step, and cancelled it changes nothing", async () => {
@@ -237,9 +240,39 @@ describe("problems and duplicates", () => {
     expect(project.counts().problems.error).toBe(300);
     expect(await project.fixAll("system-null", "set-default-system", freely)).toBe(300);
     expect(project.counts().problems.error).toBe(0);
-    project.undo();
+    await project.goOver("undo");
     expect(project.counts().problems.error).toBe(300);
-    project.close();
+    await project.close();
+  });
+
+  test("while many rows are mended the table answers as before, and other changes are refused", async () => {
+    const project = await withRows(
+      ...Array.from({ length: 3_000 }, (_, i) => talk(`question ${i}`, `answer ${i}`, null)),
+    );
+    const seen: { kind: string | undefined; refused: Promise<unknown> }[] = [];
+    await project.fixAll("system-null", "set-default-system", {
+      signal: new AbortController().signal,
+      onProgress: () => {
+        seen.push({
+          kind: project.window(NO_FILTER, FILE_ORDER, 2_999, 1).rows[0]?.system.kind,
+          refused: project.edit(1, { kind: "removeSystem" }).catch((error: { code: string }) => error.code),
+        });
+      },
+    });
+    expect(seen.length).toBeGreaterThan(0);
+    expect(new Set(seen.map(({ kind }) => kind))).toEqual(new Set(["null"]));
+    expect(new Set(await Promise.all(seen.map(({ refused }) => refused)))).toEqual(new Set(["Busy"]));
+    expect(project.counts().problems.error).toBe(0);
+    const controller = new AbortController();
+    const undoing = project.goOver("undo", {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(undoing).rejects.toThrow();
+    expect(project.counts()).toMatchObject({ canRedo: null, problems: { error: 0 } });
+    await project.goOver("undo");
+    expect(project.counts().problems.error).toBe(3_000);
+    await project.close();
   });
 
   test("filters find parts of words, short words and problems", async () => {
@@ -255,57 +288,58 @@ describe("problems and duplicates", () => {
     expect(linesOf(project, { rule: "system-null" })).toEqual([2]);
     expect(linesOf(project, { level: "error" })).toEqual([2]);
     expect(project.locate(3, NO_FILTER, { by: "line", descending: true })).toBe(0);
-    project.close();
+    await project.close();
   });
 
   test("another competition looks at the same rows anew", async () => {
     const project = await withRows(talk("a", "1"), talk("a", "1"), talk("b", "2"));
-    project.setProfile("daily", { ...defaultLintOptions, rowsFromEvalSet: true, rowsLimit: 2 });
+    const daily = { ...defaultLintOptions, rowsFromEvalSet: true, rowsLimit: 2 };
+    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8 }, freely);
     const found = project.problemGroups().map(({ rule, level }) => `${rule} ${level}`);
     expect(found).toContain("repeated-row error");
     expect(found).toContain("beyond-rows error");
     expect(project.window(NO_FILTER, FILE_ORDER, 2, 1).rows[0]?.level).toBe("error");
-    project.close();
+    await project.close();
   });
 });
 
 describe("the file", () => {
-  test("is one process's at a time", () => {
-    const project = newProject();
-    expect(() => open(project.path, "open")).toThrow(expect.objectContaining({ code: "ProjectInUse" }));
-    project.close();
-    open(project.path, "open").close();
+  test("is one process's at a time", async () => {
+    const project = await newProject();
+    await expect(open(project.path, "open")).rejects.toMatchObject({ code: "ProjectInUse" });
+    await project.close();
+    await (await open(project.path, "open")).close();
   });
 
-  test("that is missing, foreign, newer or taken is refused and left alone", () => {
+  test("that is missing, foreign, newer or taken is refused and left alone", async () => {
     const foreign = join(dir, "foreign.assay");
     writeFileSync(foreign, "hello".repeat(2_000));
     const other = join(dir, "other.assay");
     new Database(other).exec("CREATE TABLE t (a)").close();
-    const project = newProject();
-    project.close();
+    const project = await newProject();
+    await project.close();
     const newer = join(dir, "newer.assay");
     copyFileSync(project.path, newer);
     const db = new Database(newer);
     db.pragma("user_version = 999");
     db.close();
-    const codes = [join(dir, "none.assay"), foreign, other, newer].map((path) => {
-      try {
-        open(path, "open").close();
-        return "opened";
-      } catch (error) {
-        return (error as { code: string }).code;
-      }
-    });
+    const codes = await Promise.all(
+      [join(dir, "none.assay"), foreign, other, newer].map((path) =>
+        open(path, "open").then(
+          () => "opened",
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    );
     expect(codes).toEqual(["ProjectNotFound", "ProjectForeign", "ProjectForeign", "ProjectNewer"]);
-    expect(() => open(project.path, "create")).toThrow(expect.objectContaining({ code: "ProjectExists" }));
+    await expect(open(project.path, "create")).rejects.toMatchObject({ code: "ProjectExists" });
     expect(readFileSync(foreign, "utf8")).toContain("hello");
   });
 
   test("killed in the middle of editing, it keeps every edit that was acknowledged", async () => {
     const project = await withRows(talk("a", "0"));
     const { path } = project;
-    project.close();
+    await project.close();
     const child = spawn(
       process.execPath,
       [
@@ -324,12 +358,12 @@ describe("the file", () => {
       child.on("exit", () => resolve());
     });
     const acknowledged = Number(said.split("\n").at(-2));
-    const after = open(path, "open");
+    const after = await open(path, "open");
     const kept = Number(after.detail(1)?.turns[1]?.content);
     expect(kept === acknowledged || kept === acknowledged + 1).toBe(true);
-    after.undo();
+    await after.goOver("undo");
     expect(Number(after.detail(1)?.turns[1]?.content)).toBe(kept - 1);
-    after.close();
+    await after.close();
     const db = new Database(path);
     expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
     db.close();

@@ -13,6 +13,7 @@ export type WorkspaceErrorCode =
   | "NothingToUndo"
   | "NothingToRedo"
   | "Busy"
+  | "WriterStopped"
   | "UploadGone"
   | "JobUnknown"
   | "ClusterGone";
@@ -50,6 +51,10 @@ export const workspaceErrors: ErrorCatalogue<WorkspaceErrorCode> = {
   Busy: {
     sentence: "A larger change is still under way: {what}.",
     mend: "Wait for it to finish, or cancel it.",
+  },
+  WriterStopped: {
+    sentence: "The part of Assay that stores rows has stopped.",
+    mend: "Close the project and open it again: all that was saved is there.",
   },
   UploadGone: { sentence: "The file to import is no longer there.", mend: "Choose it again." },
   JobUnknown: { sentence: "This job is no longer running.", mend: "Look at its result." },

@@ -2,16 +2,15 @@
 import { defaultLintOptions } from "../../../../src-shared/dataset/index.ts";
 import { Project } from "../index.ts";
 
-const project = new Project(
-  {
-    path: process.argv[2] ?? "",
-    lint: { ...defaultLintOptions, levels: { "system-null": "error" } },
-    threshold: 0.8,
-    onChange: () => {},
-  },
-  "open",
-);
+const lint = { ...defaultLintOptions, levels: { "system-null": "error" as const } };
+const project = await Project.open({
+  path: process.argv[2] ?? "",
+  mode: "open",
+  standardsFor: () => ({ profileId: "test", lint, threshold: 0.8 }),
+  onChange: () => {},
+  watch: (check) => check({ signal: new AbortController().signal, onProgress: () => {} }),
+});
 for (let number = 1; ; number++) {
-  project.edit(1, { kind: "setTurnContent", turn: 1, content: String(number) });
+  await project.edit(1, { kind: "setTurnContent", turn: 1, content: String(number) });
   process.stdout.write(`${number}\n`);
 }

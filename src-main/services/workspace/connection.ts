@@ -4,45 +4,57 @@ import { type FileLock, tryLock } from "../host/index.ts";
 import { WorkspaceError } from "./errors.ts";
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "./schema.ts";
 
-export interface OpenFile {
-  readonly db: Database.Database;
-  readonly lock: FileLock;
-}
+const CACHE_KIB = 65_536;
 
 /**
- * Opens a project's file for this process alone. Throws a WorkspaceError: `ProjectNotFound`, `ProjectExists`,
- * `ProjectInUse`, `ProjectForeign`, `ProjectNewer` or `ProjectDamaged`.
+ * Claims a project's file for this process alone and brings it to today's schema. Throws a WorkspaceError:
+ * `ProjectNotFound`, `ProjectExists`, `ProjectInUse`, `ProjectForeign`, `ProjectNewer` or `ProjectDamaged`.
  */
-export function openFile(path: string, mode: "create" | "open"): OpenFile {
+export function claimFile(path: string, mode: "create" | "open"): FileLock {
   if (mode === "create" && existsSync(path)) throw new WorkspaceError("ProjectExists", { path });
   if (mode === "open" && !existsSync(path)) throw new WorkspaceError("ProjectNotFound", { path });
   const lock = tryLock(`${path}.lock`);
   if (lock === null) throw new WorkspaceError("ProjectInUse", { path });
   try {
-    return { db: prepare(path, mode), lock };
+    prepare(path, mode);
+    return lock;
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-function prepare(path: string, mode: "create" | "open"): Database.Database {
+/** The one connection that changes a project; its file is claimed already. */
+export function connectToWrite(path: string): Database.Database {
+  const db = new Database(path, { fileMustExist: true });
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = FULL");
+  db.pragma("foreign_keys = ON");
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  return db;
+}
+
+/** A connection that only reads, and always sees what was committed last, whatever is being written meanwhile. */
+export function connectToRead(path: string): Database.Database {
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  return db;
+}
+
+function prepare(path: string, mode: "create" | "open"): void {
   const db = new Database(path);
   try {
     if (mode === "open") requireOurs(db, path);
     db.pragma("journal_mode = WAL");
-    db.pragma("synchronous = FULL");
-    db.pragma("foreign_keys = ON");
-    db.pragma("cache_size = -65536");
     migrate(db);
-    return db;
   } catch (error) {
-    db.close();
     const code = (error as { code?: string }).code ?? "";
     if (code === "SQLITE_NOTADB") throw new WorkspaceError("ProjectForeign", { path });
     if (code === "SQLITE_CORRUPT")
       throw new WorkspaceError("ProjectDamaged", { path, reason: (error as Error).message });
     throw error;
+  } finally {
+    db.close();
   }
 }
 

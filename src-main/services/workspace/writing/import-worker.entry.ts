@@ -1,7 +1,7 @@
 // Reads a file and works its rows out, away from the thread that answers the screen.
 import { createReadStream } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { type ImportFormat, type LintOptions, readRows } from "../../../src-shared/dataset/index.ts";
+import { type ImportFormat, type LintOptions, readRows } from "../../../../src-shared/dataset/index.ts";
 import { type DerivedRow, RowDeriver } from "./derive.ts";
 
 export interface ImportTask {

@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
-import type { RowFilter, RowSort } from "../../../src-shared/contract/index.ts";
+import type { RowFilter, RowSort } from "../../../../src-shared/contract/index.ts";
+import { rankOf } from "../row-table.ts";
 import type { RowOrder } from "./row-order.ts";
-import { rankOf } from "./row-table.ts";
 
 const SORT_COLUMNS = { line: "position", tokens: "tokens", turns: "turns", level: "level" } as const;
 /** The trigram index finds parts of words, but nothing shorter than three characters. */

@@ -10,8 +10,8 @@ import {
   startOf,
   turnTexts,
   viewRow,
-} from "../../../src-shared/dataset/index.ts";
-import { createSigner, normaliseRow, type Signer } from "../../../src-shared/dedup/index.ts";
+} from "../../../../src-shared/dataset/index.ts";
+import { createSigner, normaliseRow, type Signer } from "../../../../src-shared/dedup/index.ts";
 
 /** All that is kept beside a row's JSON, worked out from it alone. */
 export interface DerivedRow {
@@ -71,3 +71,11 @@ export class RowDeriver {
 
 /** The text of a row as duplicates are looked for. */
 export const comparableText = (json: string): string => normaliseRow(turnTexts(viewRow(readNode(json))));
+
+/** The key by which rows are told apart, as hex of 32 digits. */
+export const identityOf = (json: string): string => {
+  const node = readNode(json);
+  return Buffer.from(shortHash(rowFacts(node, viewRow(node)).identity))
+    .toString("hex")
+    .toUpperCase();
+};

@@ -1,7 +1,12 @@
 import type Database from "better-sqlite3";
-import { type Finding, type LintOptions, type RuleId, toFinding } from "../../../src-shared/dataset/index.ts";
-import type { RowTable } from "./row-table.ts";
-import { Statements } from "./statements.ts";
+import {
+  type Finding,
+  type LintOptions,
+  type RuleId,
+  toFinding,
+} from "../../../../src-shared/dataset/index.ts";
+import type { RowTable } from "../row-table.ts";
+import { Statements } from "../statements.ts";
 
 /** Keys by which rows are held against each other, of rows as they were and as they are. */
 export interface GroupKeys {

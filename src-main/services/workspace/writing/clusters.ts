@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
-import { bandingFor, findClusters, INDEX_BANDING } from "../../../src-shared/dedup/index.ts";
+import { bandingFor, findClusters, INDEX_BANDING } from "../../../../src-shared/dedup/index.ts";
+import { Statements } from "../statements.ts";
 import { comparableText } from "./derive.ts";
-import { Statements } from "./statements.ts";
 
 /**
  * Keeps every row's cluster of duplicates. When rows change only what they touch is looked at again: the clusters

@@ -1,0 +1,418 @@
+import type Database from "better-sqlite3";
+import type {
+  BadLine,
+  ClusterView,
+  FindingView,
+  ResultOf,
+  RowDetail,
+  RowFilter,
+  RowSort,
+  RowSummary,
+} from "../../../../src-shared/contract/index.ts";
+import {
+  defaultLintOptions,
+  findRule,
+  fixOf,
+  type LintOptions,
+  levelOf,
+  lintRules,
+  observeDataset,
+  toFinding,
+  viewRow,
+} from "../../../../src-shared/dataset/index.ts";
+import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
+import { connectToRead } from "../connection.ts";
+import { readMeta } from "../meta.ts";
+import { levelOfRank, NO_LEVEL, RowTable, rankOf, type StoredRow } from "../row-table.ts";
+import { Statements } from "../statements.ts";
+import { comparableText, readNode } from "../writing/derive.ts";
+import { listSteps, nextStep } from "../writing/journal.ts";
+import { cut, summaryTexts } from "./excerpts.ts";
+import { RowOrder } from "./row-order.ts";
+import { RowsQuery } from "./rows-query.ts";
+
+const BAD_LINE_SHOWN_CHARS = 2_000;
+const DUPLICATES_SHOWN = 20;
+/** Similarities of a cluster are worked out among so many of its rows. */
+const MEMBERS_COMPARED = 50;
+const EXAMPLES = 5;
+
+type ProblemGroup = ResultOf<"lint.summary">["groups"][number];
+
+export interface ProjectCounts {
+  readonly rows: number;
+  readonly badLines: number;
+  readonly canUndo: string | null;
+  readonly canRedo: string | null;
+  readonly problems: { readonly error: number; readonly warning: number; readonly hint: number };
+  readonly clusters: number;
+  readonly revision: number;
+}
+
+/** All that is asked of a project: what was committed last, also while a large change is under way. */
+export class ProjectReader {
+  readonly #db: Database.Database;
+  readonly #sql: Statements;
+  readonly #table: RowTable;
+  readonly #order = new RowOrder();
+  readonly #query: RowsQuery;
+  #lint: LintOptions = defaultLintOptions;
+  #revision = 0;
+
+  constructor(path: string) {
+    this.#db = connectToRead(path);
+    this.#sql = new Statements(this.#db);
+    this.#table = new RowTable(this.#db);
+    this.#query = new RowsQuery(this.#db, this.#order);
+    this.#order.reset(this.#table.idsInOrder());
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** From now on, rows are held to these rules. */
+  hold(lint: LintOptions): void {
+    this.#lint = lint;
+  }
+
+  /** Call it after a change was committed. */
+  refresh({ isReordered }: { isReordered: boolean }): void {
+    if (isReordered) this.#order.reset(this.#table.idsInOrder());
+    this.#revision++;
+  }
+
+  meta(key: string): string | null {
+    return readMeta(this.#db, key);
+  }
+
+  counts(): ProjectCounts {
+    const byLevel = this.#sql.get("SELECT level, count(*) AS rows FROM rows GROUP BY level").all() as {
+      level: number;
+      rows: number;
+    }[];
+    const of = (level: "error" | "warning" | "hint"): number =>
+      byLevel.find((entry) => entry.level === rankOf(level))?.rows ?? 0;
+    return {
+      rows: this.#order.count,
+      badLines: this.#count("SELECT count(*) FROM bad_lines"),
+      canUndo: nextStep(this.#sql, "undo")?.name ?? null,
+      canRedo: nextStep(this.#sql, "redo")?.name ?? null,
+      problems: { error: of("error"), warning: of("warning"), hint: of("hint") },
+      clusters: this.#count("SELECT count(DISTINCT cluster) FROM rows WHERE cluster IS NOT NULL"),
+      revision: this.#revision,
+    };
+  }
+
+  window(filter: RowFilter, sort: RowSort, offset: number, limit: number): ResultOf<"rows.window"> {
+    const ids = this.ids(filter, sort);
+    const rows = this.#table.getMany(ids.slice(offset, offset + limit)).map((row) => this.#summary(row));
+    return { total: ids.length, revision: this.#revision, rows };
+  }
+
+  locate(rowId: number, filter: RowFilter, sort: RowSort): number | null {
+    const index = this.ids(filter, sort).indexOf(rowId);
+    return index < 0 ? null : index;
+  }
+
+  /** The ids of a filtered, sorted table. */
+  ids(filter: RowFilter, sort: RowSort): readonly number[] {
+    return this.#query.ids(filter, sort, this.#revision, this.#lint.rowsLimit);
+  }
+
+  /** 1-based line of a row; 0 for one that is not there. */
+  lineOf(rowId: number): number {
+    return this.#order.lineOf(rowId);
+  }
+
+  /** The row that stands where these stood once they are gone: the next one, or else the last before them. */
+  neighbourOf(rowIds: readonly number[]): number | null {
+    const last = Math.max(0, ...rowIds.map((id) => this.#order.lineOf(id)));
+    return this.#order.idAt(last) ?? this.#order.idAt(Math.max(0, last - 1 - rowIds.length));
+  }
+
+  detail(rowId: number): RowDetail | null {
+    const row = this.#table.get(rowId);
+    if (row === null) return null;
+    const { system, turns } = viewRow(readNode(row.json));
+    return {
+      id: row.id,
+      line: this.#order.lineOf(row.id),
+      json: row.json,
+      system,
+      turns: [...turns],
+      tokens: row.tokens,
+      tokensEstimated: true,
+      findings: this.#findingsOf(row.id),
+      clusterId: row.cluster,
+      clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
+      duplicates: this.#duplicatesOf(row),
+    };
+  }
+
+  history(limit: number): ResultOf<"history.list"> {
+    return listSteps(this.#sql, limit).map(({ id, name, at, rows, undone }) => ({
+      id,
+      name,
+      at,
+      rowsChanged: rows,
+      undone,
+    }));
+  }
+
+  /** How many rows the step has that undo or redo would go over next. */
+  rowsOfNextStep(direction: "undo" | "redo"): number {
+    return nextStep(this.#sql, direction)?.rows ?? 0;
+  }
+
+  /** The problems by rule, the worst first. */
+  problemGroups(): ProblemGroup[] {
+    const counted = this.#sql
+      .get("SELECT rule, min(level) AS level, count(DISTINCT row) AS rows FROM findings GROUP BY rule")
+      .all() as { rule: string; level: number; rows: number }[];
+    const groups = counted.map(({ rule, level, rows }) => this.#group(rule, level, rows));
+    const beyond = this.#lint.rowsLimit === null ? 0 : Math.max(0, this.#order.count - this.#lint.rowsLimit);
+    const beyondLevel = levelOf("beyond-rows", this.#lint);
+    if (beyond > 0 && beyondLevel !== null)
+      groups.push(this.#group("beyond-rows", rankOf(beyondLevel), beyond));
+    return [...groups, ...this.#datasetGroups()].sort(
+      (a, b) => rankOf(a.level) - rankOf(b.level) || b.rows - a.rows,
+    );
+  }
+
+  /** The rows that have a finding of a rule, in the order of the file. */
+  idsWith(rule: string): readonly number[] {
+    return this.ids(
+      { text: null, rule, level: null, clusterId: null, duplicatesOnly: false },
+      { by: "line", descending: false },
+    );
+  }
+
+  clusters(
+    kind: "exact" | "near" | null,
+    offset: number,
+    limit: number,
+  ): Pick<ResultOf<"dedup.clusters">, "total" | "rowsInClusters" | "clusters"> {
+    const all = this.#clustersOf(kind);
+    return {
+      total: all.length,
+      rowsInClusters: all.reduce((sum, { size }) => sum + size, 0),
+      clusters: all
+        .slice(offset, offset + limit)
+        .map(({ cluster, kind: clusterKind }) => this.#clusterView(cluster, clusterKind)),
+    };
+  }
+
+  /** The ids of a cluster's rows, in the order of the file. */
+  membersOf(cluster: number): number[] {
+    return this.#sql
+      .plucked("SELECT id FROM rows WHERE cluster = ? ORDER BY position, id")
+      .all(cluster) as number[];
+  }
+
+  /** All rows of clusters of a kind but the first of each. */
+  laterMembers(kind: "exact" | "near"): number[] {
+    return this.#clustersOf(kind).flatMap(({ cluster }) => this.membersOf(cluster).slice(1));
+  }
+
+  overview(): ResultOf<"stats.overview"> {
+    const { turns, tokens, bytes } = this.#sql
+      .get(
+        "SELECT coalesce(sum(turns), 0) AS turns, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(octet_length(json) + 1), 0) AS bytes FROM rows",
+      )
+      .get() as { turns: number; tokens: number; bytes: number };
+    return { rows: this.#order.count, turns, tokens, tokensEstimated: true, sizeBytes: bytes };
+  }
+
+  badLines(offset: number, limit: number): { total: number; items: BadLine[] } {
+    const items = this.#sql
+      .get("SELECT * FROM bad_lines ORDER BY id LIMIT ? OFFSET ?")
+      .all(limit, offset) as BadLineRow[];
+    return {
+      total: this.#count("SELECT count(*) FROM bad_lines"),
+      items: items.map((item) => ({
+        ...item,
+        text: item.text.slice(0, BAD_LINE_SHOWN_CHARS),
+        truncated: item.text.length > BAD_LINE_SHOWN_CHARS,
+      })),
+    };
+  }
+
+  /** The bad lines as they were, one a line. */
+  badLinesText(): string {
+    const texts = this.#sql.plucked("SELECT text FROM bad_lines ORDER BY id").all() as string[];
+    return texts.map((text) => `${text}\n`).join("");
+  }
+
+  /** Identities of all rows, for comparing with a snapshot. */
+  identities(): { rowId: number; identity: string; json: string }[] {
+    return this.#sql
+      .get("SELECT id AS rowId, hex(identity) AS identity, json FROM rows ORDER BY position, id")
+      .all() as { rowId: number; identity: string; json: string }[];
+  }
+
+  #summary(row: StoredRow): RowSummary {
+    const view = viewRow(readNode(row.json));
+    const line = this.#order.lineOf(row.id);
+    const beyond = this.#beyondLevel(line);
+    return {
+      id: row.id,
+      line,
+      ...summaryTexts(view),
+      turns: row.turns,
+      tokens: row.tokens,
+      level: levelOfRank(Math.min(row.level, beyond === null ? NO_LEVEL : rankOf(beyond))),
+      problems: row.problems + (beyond === null ? 0 : 1),
+      clusterId: row.cluster,
+      clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
+    };
+  }
+
+  #beyondLevel(line: number) {
+    const { rowsLimit } = this.#lint;
+    return rowsLimit !== null && line > rowsLimit ? levelOf("beyond-rows", this.#lint) : null;
+  }
+
+  #findingsOf(rowId: number): FindingView[] {
+    const stored = this.#sql
+      .get("SELECT * FROM findings WHERE row = ? ORDER BY level, rule, turn")
+      .all(rowId) as FindingRow[];
+    const findings = stored.map(
+      ({ rule, level, turn, message, fix, fix_label }): FindingView => ({
+        rule,
+        level: levelOfRank(level) ?? "hint",
+        turn,
+        message,
+        fix: fix === null ? null : { id: fix, label: fix_label ?? fix },
+      }),
+    );
+    if (this.#beyondLevel(this.#order.lineOf(rowId)) === null) return findings;
+    const message = `Only the first ${this.#lint.rowsLimit?.toLocaleString("en")} rows count.`;
+    const beyond = toFinding({ rule: "beyond-rows", turn: null, message }, this.#lint);
+    return beyond === null ? findings : [...findings, beyond];
+  }
+
+  #group(rule: string, level: number, rows: number): ProblemGroup {
+    const described = findRule(rule);
+    const fix = described === null ? null : fixOf(described.id, this.#lint);
+    return {
+      rule,
+      title: described?.title ?? rule,
+      level: levelOfRank(level) ?? "hint",
+      sentence: described?.sentence ?? "",
+      mend: described?.mend ?? "",
+      rows,
+      firstRowIds: this.idsWith(rule).slice(0, EXAMPLES),
+      fixAll: fix === null ? null : { id: fix.id, label: fix.label },
+      wholeDataset: false,
+    };
+  }
+
+  #datasetGroups(): ProblemGroup[] {
+    const commonest = this.#sql
+      .get(
+        "SELECT start AS words, count(*) AS rows FROM rows WHERE start IS NOT NULL GROUP BY start ORDER BY rows DESC LIMIT 1",
+      )
+      .get() as { words: string; rows: number } | undefined;
+    const observations = observeDataset({
+      rows: this.#order.count,
+      shortAnswers: this.#count("SELECT count(*) FROM rows WHERE short_answer = 1"),
+      commonestStart: commonest ?? null,
+    });
+    return observations.flatMap((observation) => {
+      const finding = toFinding(observation, this.#lint);
+      const rule = lintRules.find(({ id }) => id === observation.rule);
+      if (finding === null || rule === undefined) return [];
+      const { id, title, mend } = rule;
+      const { level, message: sentence } = finding;
+      const about = { rule: id, title, level, sentence, mend };
+      return [{ ...about, rows: 0, firstRowIds: [], fixAll: null, wholeDataset: true }];
+    });
+  }
+
+  #duplicatesOf(row: StoredRow): RowDetail["duplicates"] {
+    if (row.cluster === null) return [];
+    const mine = shingleSet(comparableText(row.json));
+    const others = this.membersOf(row.cluster).filter((id) => id !== row.id);
+    return this.#table.getMany(others.slice(0, DUPLICATES_SHOWN)).map(({ id, json }) => ({
+      rowId: id,
+      line: this.#order.lineOf(id),
+      similarity: jaccard(mine, shingleSet(comparableText(json))),
+      excerpt: cut(viewRow(readNode(json)).turns[0]?.content ?? ""),
+    }));
+  }
+
+  #clusterKind(cluster: number): "exact" | "near" {
+    return this.#count("SELECT count(DISTINCT exact_key) FROM rows WHERE cluster = ?", cluster) === 1
+      ? "exact"
+      : "near";
+  }
+
+  #clustersOf(kind: "exact" | "near" | null): { cluster: number; size: number; kind: "exact" | "near" }[] {
+    const all = this.#sql
+      .get(
+        `SELECT cluster, count(*) AS size, count(DISTINCT exact_key) AS texts FROM rows WHERE cluster IS NOT NULL
+         GROUP BY cluster ORDER BY size DESC, min(position)`,
+      )
+      .all() as { cluster: number; size: number; texts: number }[];
+    return all
+      .map(({ cluster, size, texts }) => ({
+        cluster,
+        size,
+        kind: texts === 1 ? ("exact" as const) : ("near" as const),
+      }))
+      .filter((entry) => kind === null || entry.kind === kind);
+  }
+
+  #clusterView(cluster: number, kind: "exact" | "near"): ClusterView {
+    const rows = this.#table.getMany(this.membersOf(cluster));
+    const sets = rows.slice(0, MEMBERS_COMPARED).map(({ json }) => shingleSet(comparableText(json)));
+    const first = sets[0];
+    const members = rows.map(({ id, json, tokens, level }) => {
+      const { turns } = viewRow(readNode(json));
+      return {
+        rowId: id,
+        line: this.#order.lineOf(id),
+        user: cut(turns[0]?.content ?? ""),
+        assistant: cut(turns[1]?.content ?? ""),
+        tokens,
+        level: levelOfRank(level),
+      };
+    });
+    const similarities =
+      first === undefined || kind === "exact" ? [1] : sets.slice(1).map((set) => jaccard(first, set));
+    return {
+      id: cluster,
+      kind,
+      size: rows.length,
+      minSimilarity: Math.min(...similarities),
+      excerpt: members[0]?.user ?? "",
+      members,
+    };
+  }
+
+  #count(sql: string, ...values: (string | number)[]): number {
+    return this.#sql.plucked(sql).get(...values) as number;
+  }
+}
+
+interface BadLineRow {
+  readonly id: number;
+  readonly source: string;
+  readonly line: number;
+  readonly reason: string;
+  readonly text: string;
+}
+
+interface FindingRow {
+  readonly rule: string;
+  readonly level: number;
+  readonly turn: number | null;
+  readonly message: string;
+  readonly fix: string | null;
+  readonly fix_label: string | null;
+}

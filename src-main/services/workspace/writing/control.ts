@@ -1,0 +1,13 @@
+/** Thrown where a change finds that it was called off; the transaction around it is rolled back. */
+export class Cancelled extends Error {
+  constructor() {
+    super("cancelled");
+    this.name = "AbortError";
+  }
+}
+
+/** What a long change tells of itself, and how it learns that it was called off. */
+export interface WriteControl {
+  /** Reports where the change is; throws `Cancelled` once it was called off. */
+  readonly step: (done: number, total: number | null) => void;
+}

@@ -1,0 +1,106 @@
+import { Worker } from "node:worker_threads";
+import { AssayError } from "../../../../src-shared/contract/index.ts";
+import { entryUrl } from "../../host/index.ts";
+import { WorkspaceError } from "../errors.ts";
+import type {
+  CommandName,
+  CommandParams,
+  CommandResult,
+  WriterMessage,
+  WriterRequest,
+  WriterTask,
+} from "./messages.ts";
+
+/** A long change: it reports where it is and can be called off. */
+export interface JobControl {
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number | null) => void;
+}
+
+interface Waiting {
+  readonly settle: (result: unknown) => void;
+  readonly fail: (error: unknown) => void;
+  readonly control: JobControl | undefined;
+}
+
+/** The thread that changes a project: it takes one command after the other. */
+export class WriterThread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #ended: Promise<void>;
+  #nextId = 1;
+  #isOver = false;
+
+  constructor(task: WriterTask) {
+    this.#worker = new Worker(entryUrl("./writer.entry", import.meta.url), { workerData: task });
+    this.#worker.on("message", (message: WriterMessage) => this.#take(message));
+    this.#worker.on("error", (error) => this.#stop(error));
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on("exit", () => {
+        this.#stop(new WorkspaceError("WriterStopped"));
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Rejects with an AssayError, with the signal's reason when the change was called off, and with a plain Error for
+   * what nobody foresaw.
+   */
+  run<C extends CommandName>(
+    command: C,
+    params: CommandParams<C>,
+    control?: JobControl,
+  ): Promise<CommandResult<C>> {
+    return new Promise((resolve, reject) => {
+      if (this.#isOver) return reject(new WorkspaceError("WriterStopped"));
+      const id = this.#nextId++;
+      const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+      const callOff = (): void => void Atomics.store(stop, 0, 1);
+      if (control?.signal.aborted) callOff();
+      control?.signal.addEventListener("abort", callOff, { once: true });
+      const leave = (): void => control?.signal.removeEventListener("abort", callOff);
+      this.#waiting.set(id, {
+        control,
+        settle: (result) => {
+          leave();
+          resolve(result as CommandResult<C>);
+        },
+        fail: (error) => {
+          leave();
+          reject(error);
+        },
+      });
+      this.#worker.postMessage({ id, command, params, stop } satisfies WriterRequest);
+    });
+  }
+
+  /** Lets what was asked for come to its end, then ends the thread. */
+  async close(): Promise<void> {
+    this.#worker.postMessage("close");
+    await this.#ended;
+  }
+
+  #take(message: WriterMessage): void {
+    const call = this.#waiting.get(message.id);
+    if (call === undefined) return;
+    if (message.kind === "progress") {
+      call.control?.onProgress(message.done, message.total);
+      return;
+    }
+    this.#waiting.delete(message.id);
+    if (message.kind === "done") call.settle(message.result);
+    else if (message.kind === "cancelled") call.fail(call.control?.signal.reason);
+    else if (message.kind === "failed") call.fail(fromWire(message.error));
+    else call.fail(new Error(message.text));
+  }
+
+  #stop(reason: unknown): void {
+    this.#isOver = true;
+    for (const { fail } of this.#waiting.values()) fail(reason);
+    this.#waiting.clear();
+  }
+}
+
+const fromWire = ({ code, message, details }: ReturnType<AssayError["toWire"]>): AssayError =>
+  new AssayError(code, details, { message });
