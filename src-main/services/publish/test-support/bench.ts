@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { connectChain, readHotkey, type Signer } from "../../../../src-shared/chain/index.ts";
+import {
+  type ChainStatus,
+  connectChain,
+  readHotkey,
+  type Signer,
+} from "../../../../src-shared/chain/index.ts";
 import type { PublicationView } from "../../../../src-shared/contract/index.ts";
 import { makeRow, writeJson } from "../../../../src-shared/dataset/index.ts";
 import { createHubClient } from "../../../../src-shared/hub/index.ts";
@@ -23,9 +28,12 @@ export interface Bench {
     signer?: Signer;
     onChange?: (view: PublicationView) => void;
     store?: string;
+    onChainStatus?: (status: ChainStatus) => void;
   }): PublishService;
-  /** How many transactions in all blocks carry a text. */
-  timesCommitted(text: string): Promise<number>;
+  /** How many transactions carry a text, in the blocks from a number on. */
+  timesCommitted(text: string, fromBlock?: number): Promise<number>;
+  /** How many transactions wait for a block. */
+  waitingTransactions(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -68,11 +76,16 @@ export async function setUpBench(options: Partial<SandboxOptions> = {}): Promise
       signer = own.value,
       onChange = () => {},
       store = "publications",
+      onChainStatus = () => {},
     } = {}) => {
       const service = new PublishService({
         store: new PublicationStore(join(dir, store)),
         connect: async () => {
-          const chain = await connectChain({ endpoints: [sandbox.chainUrl], timeoutMs: 3_000 });
+          const chain = await connectChain({
+            endpoints: [sandbox.chainUrl],
+            timeoutMs: 3_000,
+            onStatus: onChainStatus,
+          });
           if (!chain.ok) throw chain.error;
           const hub = createHubClient({ endpoint: sandbox.hubUrl, token });
           return { hub, chain: chain.value, signer, close: () => chain.value.close() };
@@ -85,7 +98,9 @@ export async function setUpBench(options: Partial<SandboxOptions> = {}): Promise
       services.push(service);
       return service;
     },
-    timesCommitted: (text) => countInBlocks(sandbox, text),
+    timesCommitted: (text, fromBlock = 1) => countInBlocks(sandbox, text, fromBlock),
+    waitingTransactions: async () =>
+      (await rpc<string[]>(sandbox.chainUrl, "author_pendingExtrinsics", [])).length,
     close: async () => {
       for (const service of services) await service.close().catch(() => {});
       await sandbox.close();
@@ -105,10 +120,10 @@ export async function publishFile(
   return (await service.ended(started.value.id)) ?? started.value;
 }
 
-async function countInBlocks({ chain, chainUrl }: Sandbox, text: string): Promise<number> {
+async function countInBlocks({ chain, chainUrl }: Sandbox, text: string, from: number): Promise<number> {
   const wanted = Buffer.from(text, "utf8").toString("hex");
   let times = 0;
-  for (let number = 1; number <= chain.bestBlock.number; number++) {
+  for (let number = from; number <= chain.bestBlock.number; number++) {
     const hash = await rpc<string>(chainUrl, "chain_getBlockHash", [number]);
     const { block } = await rpc<{ block: { extrinsics: string[] } }>(chainUrl, "chain_getBlock", [hash]);
     times += block.extrinsics.filter((extrinsic) => extrinsic.includes(wanted)).length;

@@ -27,13 +27,21 @@ const task = JSON.parse(process.argv.at(-1) ?? "{}") as Task;
 let facts = 0;
 
 class MortalStore extends PublicationStore {
-  override update(id: string, change: Partial<PublicationRecord>): PublicationRecord {
-    facts++;
-    if (facts === task.killAt && task.killWhen === "before") process.kill(process.pid, "SIGKILL");
-    const record = super.update(id, change);
-    if (facts === task.killAt) process.kill(process.pid, "SIGKILL");
-    return record;
+  override findOrCreate(...args: Parameters<PublicationStore["findOrCreate"]>): PublicationRecord {
+    return mortally(() => super.findOrCreate(...args));
   }
+
+  override update(id: string, change: Partial<PublicationRecord>): PublicationRecord {
+    return mortally(() => super.update(id, change));
+  }
+}
+
+function mortally<T>(store: () => T): T {
+  facts++;
+  if (facts === task.killAt && task.killWhen === "before") process.kill(process.pid, "SIGKILL");
+  const stored = store();
+  if (facts === task.killAt) process.kill(process.pid, "SIGKILL");
+  return stored;
 }
 
 const signer = await readHotkey({ file: task.hotkeyFile });
