@@ -127,6 +127,22 @@ describe("check", () => {
     expect((await assay("check", path, "--profile", "nosuch")).code).toBe(2);
   });
 
+  test("holds the rows against the eval set where they must come from it", async () => {
+    const own = row({ system: "T" });
+    const path = file("rows.jsonl", row(), own, "");
+    const evalSet = file("eval.jsonl", row(), "");
+    const rulesOf = async (...args: string[]): Promise<string[]> => {
+      const { out } = await assay("check", path, "--profile", "flock-off-daily", "--json", ...args);
+      const { findings } = JSON.parse(out) as { findings: { rule: string; line: number }[] };
+      return findings.map(({ rule, line }) => `${line} ${rule}`);
+    };
+    expect(await rulesOf("--eval-set", evalSet)).toContain("2 not-in-eval-set");
+    expect(await rulesOf("--eval-set", evalSet)).not.toContain("1 not-in-eval-set");
+    expect(await rulesOf()).toContain("0 eval-set-unknown");
+    expect((await assay("check", path, "--eval-set", join(dir, "none.jsonl"))).code).toBe(2);
+    expect((await assay("check", path, "--eval-set", file("empty.jsonl", ""))).err).toContain("no rows");
+  });
+
   test("exits 0 where nothing is of level error, 2 where nothing can be read", async () => {
     expect((await assay("check", file("good.jsonl", row(), ""))).code).toBe(0);
     const missing = await assay("check", join(dir, "missing.jsonl"));

@@ -11,6 +11,7 @@ import { publishErrors } from "./errors/publish.ts";
 import { sandboxErrors } from "./errors/sandbox.ts";
 import { walletErrors } from "./errors/wallet.ts";
 import { workspaceErrors } from "./errors/workspace.ts";
+import { evalSetMethods } from "./eval-set.ts";
 import { importExportMethods } from "./import-export.ts";
 import {
   AssayError,
@@ -32,6 +33,7 @@ describe("the methods", () => {
   test("have names that no two groups share", () => {
     const groups = [
       appMethods,
+      evalSetMethods,
       importExportMethods,
       jobMethods,
       projectMethods,

@@ -2,6 +2,7 @@ export * from "./app.ts";
 export * from "./channel.ts";
 export * from "./define.ts";
 export * from "./errors/index.ts";
+export * from "./eval-set.ts";
 export * from "./import-export.ts";
 export * from "./jobs.ts";
 export * from "./project.ts";

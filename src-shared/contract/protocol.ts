@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { appMethods, settingsSchema } from "./app.ts";
+import { evalSetMethods, evalSetStatusSchema } from "./eval-set.ts";
 import { importExportMethods } from "./import-export.ts";
 import { jobMethods, jobSchema, wireErrorSchema } from "./jobs.ts";
 import { projectInfoSchema, projectMethods } from "./project.ts";
@@ -16,6 +17,7 @@ export const methods = {
   ...rowMethods,
   ...qualityMethods,
   ...publishMethods,
+  ...evalSetMethods,
 } as const;
 
 export type Methods = typeof methods;
@@ -32,6 +34,7 @@ export const events = {
   "publication.changed": publicationSchema,
   "network.changed": networkSchema,
   "settings.changed": settingsSchema,
+  "evalSet.changed": evalSetStatusSchema,
 } as const;
 
 export type Events = typeof events;

@@ -71,6 +71,8 @@ export const rowDetailSchema = z.object({
       excerpt: z.string(),
     }),
   ),
+  /** Whether it stands in the eval set; null where that does not matter or is not known. */
+  membership: z.enum(["member", "outside"]).nullable(),
 });
 export type RowDetail = z.infer<typeof rowDetailSchema>;
 
@@ -152,7 +154,12 @@ export const rowMethods = defineMethods({
   },
   "rows.get": { params: z.object({ rowId: z.number().int() }), result: rowDetailSchema.nullable() },
   "rows.edit": {
-    params: z.object({ rowId: z.number().int(), change: rowChangeSchema }),
+    params: z.object({
+      rowId: z.number().int(),
+      change: rowChangeSchema,
+      /** True to change a member of the eval set all the same; without it that is refused as `MemberWouldChange`. */
+      isMeant: z.boolean().optional(),
+    }),
     result: editOutcomeSchema,
   },
   /** A new conversation after the given row, or at the end. */

@@ -32,7 +32,14 @@ export {
 } from "./lint/group.ts";
 export { badLine, type DuplicateCluster, type FileFinding, FileLinter } from "./lint/lint-file.ts";
 export { lintRow, observeRow } from "./lint/lint-row.ts";
-export { DEFAULT_SYSTEM, defaultLintOptions, fixOf, type LintOptions, levelOf } from "./lint/options.ts";
+export {
+  DEFAULT_SYSTEM,
+  defaultLintOptions,
+  fixOf,
+  type LintOptions,
+  levelOf,
+  RESTORE_MEMBER,
+} from "./lint/options.ts";
 export {
   type FixId,
   findRule,

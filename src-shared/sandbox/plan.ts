@@ -26,6 +26,9 @@ const planSchema = z.object({
 /** Who lives in this sandbox: made at its first start and the same ever after. Keys are in its wallet folder. */
 export type SandboxPlan = z.infer<typeof planSchema>;
 
+/** A hub token that nobody can guess. */
+export const newToken = (): string => `hf_sandbox${randomBytes(16).toString("hex")}`;
+
 const planFile = (dir: string): string => join(dir, "sandbox.json");
 export const walletPath = (dir: string): string => join(dir, "wallets");
 export const minerHotkeyFile = (dir: string): string => join(walletPath(dir), MINER, "hotkeys", HOTKEY);
@@ -40,7 +43,7 @@ export async function readOrMakePlan(dir: string, tempo: number): Promise<Sandbo
     const hotkey = await generateKey();
     await keep(dir, name, coldkey, hotkey);
     identities[name] = { coldkey: coldkey.address, hotkey: hotkey.address };
-    tokens[name] = `hf_sandbox${randomBytes(16).toString("hex")}`;
+    tokens[name] = newToken();
   }
   const plan: SandboxPlan = {
     version: 1,

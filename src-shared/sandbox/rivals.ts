@@ -6,6 +6,7 @@ import type { SandboxHub } from "./hub/index.ts";
 import { RIVALS, type SandboxPlan, walletPath } from "./plan.ts";
 
 const ROWS = 40;
+const EVAL_SET_SERIES = 12;
 
 /** Publishes what the practice rivals have to show: a small dataset each, committed on every subnet. */
 export async function commitRivals(
@@ -23,7 +24,7 @@ export async function commitRivals(
       const repo = `${rival}/arithmetic`;
       const made = await hubClient.ensureDatasetRepo({ repo, private: false });
       if (!made.ok) throw made.error;
-      const bytes = new TextEncoder().encode(rivalRows(index));
+      const bytes = new TextEncoder().encode(practiceRows(index));
       const uploaded = await hubClient.uploadFiles({
         repo,
         files: [{ path: "data.jsonl", source: { bytes } }],
@@ -57,16 +58,37 @@ export async function commitRivals(
   }
 }
 
-/** Plain arithmetic in words: enough to practise on, and different for each rival. */
-function rivalRows(rival: number): string {
+/**
+ * Gives the competitions of the sandbox their eval sets: the rivals' rows and more of the kind.
+ * @param addOwner makes a user of the hub and answers its token
+ */
+export async function publishEvalSets(hub: SandboxHub, addOwner: (name: string) => string): Promise<void> {
+  for (const { evaluation, submission } of builtInProfiles) {
+    const { repo } = evaluation;
+    if (repo === null) continue;
+    const present = await createHubClient({ endpoint: hub.url }).head({ repo, revision: "main" });
+    if (present.ok) continue;
+    const client = createHubClient({ endpoint: hub.url, token: addOwner(repo.split("/")[0] ?? "") });
+    const made = await client.ensureDatasetRepo({ repo, private: false });
+    if (!made.ok) throw made.error;
+    const text = Array.from({ length: EVAL_SET_SERIES }, (_, series) => practiceRows(series)).join("");
+    const bytes = new TextEncoder().encode(text);
+    const files = [{ path: submission.file, source: { bytes } }];
+    const uploaded = await client.uploadFiles({ repo, files, title: "Rows to practise on" });
+    if (!uploaded.ok) throw uploaded.error;
+  }
+}
+
+/** Plain arithmetic in words: enough to practise on, and different in each series. */
+function practiceRows(series: number): string {
   return Array.from({ length: ROWS }, (_, row) => {
-    const a = 3 + row + rival * 11;
+    const a = 3 + row + series * 53;
     const b = 2 + ((row * 7) % 13);
     const [question, answer] = [
       [`What is ${a} plus ${b}?`, `${a} plus ${b} is ${a + b}.`],
       [`How much is ${a} times ${b}?`, `${a} times ${b} makes ${a * b}.`],
       [`Take ${b} away from ${a + b}. What is left?`, `${a + b} minus ${b} leaves ${a}.`],
-    ][(row + rival) % 3] as [string, string];
+    ][(row + series) % 3] as [string, string];
     return `${JSON.stringify({
       system: "You are a patient teacher.",
       conversations: [

@@ -9,12 +9,13 @@ import {
   genesisOf,
   MINER,
   minerHotkeyFile,
+  newToken,
   RIVALS,
   readOrMakePlan,
   type SandboxPlan,
   writePlan,
 } from "./plan.ts";
-import { commitRivals } from "./rivals.ts";
+import { commitRivals, publishEvalSets } from "./rivals.ts";
 
 const DEFAULT_BLOCK_TIME_MS = 12_000;
 const DEFAULT_TEMPO = 360;
@@ -60,6 +61,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   ).catch(async (error: unknown) => {
     await hub.close();
     throw error;
+  });
+  await publishEvalSets(hub, (owner) => {
+    const token = newToken();
+    hub.addUser(owner);
+    hub.addToken(token, owner, "write");
+    return token;
   });
   if (!plan.rivalsCommitted && options.rivals !== false) {
     await commitRivals(dataDir, plan, hub, chain);

@@ -21,15 +21,17 @@ export interface CheckResult {
 
 /**
  * Checks a file line by line as it stands: published files are read in the native form, whatever they look like.
+ * `evalSet` are the identities of the rows that its own must be among, where they are known.
  * Throws a DatasetError where the file cannot be read.
  */
 export async function checkFile(
   file: string,
   options: LintOptions,
   onProgress: (rows: number) => void,
+  evalSet: ReadonlySet<string> | null = null,
 ): Promise<CheckResult> {
   const source = await openSource(file);
-  const linter = new FileLinter(options);
+  const linter = new FileLinter(options, evalSet);
   const findings: FileFinding[] = [];
   if (source.hasByteOrderMark) findings.push(...linter.reportByteOrderMark());
   const lines: number[] = [];

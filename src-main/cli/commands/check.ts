@@ -1,9 +1,12 @@
 import { DEFAULT_PROFILE_ID, lintOptionsOf } from "../../../src-shared/competition/index.ts";
-import { DatasetError } from "../../../src-shared/dataset/index.ts";
+import { AssayError } from "../../../src-shared/contract/index.ts";
+import { createHubClient, HUGGING_FACE } from "../../../src-shared/hub/index.ts";
 import { loadProfile } from "../../services/profiles/index.ts";
 import { checkFile } from "../check/check-file.ts";
 import { checkReport, countLevels } from "../check/report.ts";
 import type { CliCommand, CliIo } from "../command.ts";
+import { readEvalSet } from "../eval-set/read-eval-set.ts";
+import { findToken } from "../publish/token.ts";
 import { progressLine } from "../support/progress.ts";
 import { complain } from "../support/source.ts";
 
@@ -13,6 +16,7 @@ const UNUSABLE = 2;
 
 interface CheckOptions {
   readonly profile: string;
+  readonly evalSet?: string;
   readonly json?: true;
 }
 
@@ -26,6 +30,10 @@ export const checkCommand: CliCommand = {
         "--profile <id>",
         "the competition: its id, a profile file, or URL#sha256=…",
         DEFAULT_PROFILE_ID,
+      )
+      .option(
+        "--eval-set <place>",
+        "where rows must come from the eval set: its file, or owner/name[@revision] on the hub",
       )
       .option("--json", "answer one line of JSON")
       .addHelpText(
@@ -44,7 +52,15 @@ async function check(file: string, options: CheckOptions, io: CliIo): Promise<vo
   }
   const progress = progressLine(io, (rows) => `${rows.toLocaleString("en")} rows checked`);
   try {
-    const result = await checkFile(file, lintOptionsOf(profile.value), progress.show);
+    const hub = createHubClient({ endpoint: io.env.HF_ENDPOINT ?? HUGGING_FACE, token: findToken(io.env) });
+    const evalSet =
+      options.evalSet === undefined ? null : await readEvalSet(options.evalSet, profile.value, hub);
+    const result = await checkFile(
+      file,
+      lintOptionsOf(profile.value),
+      progress.show,
+      evalSet?.identities ?? null,
+    );
     progress.clear();
     const counts = countLevels(result.findings);
     io.stdout(
@@ -55,7 +71,7 @@ async function check(file: string, options: CheckOptions, io: CliIo): Promise<vo
     io.exit(counts.error > 0 ? HAS_ERRORS : CLEAN);
   } catch (error) {
     progress.clear();
-    if (!(error instanceof DatasetError)) throw error;
+    if (!(error instanceof AssayError)) throw error;
     complain(io, error);
     io.exit(UNUSABLE);
   }

@@ -25,6 +25,7 @@ export const publishCommand: CliCommand = {
       .option("--repo <name/repo>", "the dataset repository on the hub")
       .option("--hotkey <wallet/hotkey>", "the hotkey that signs, by its names or its file")
       .option("--netuid <number>", "the subnet, where the profile does not record it", readNetuid)
+      .option("--eval-set <place>", "the eval set, where the hub of the network has not the right one")
       .option("--dry-run", "look at everything, publish nothing")
       .option("--no-wait", "stop when the chain makes wait; the same command goes on later")
       .option("--commit-only <repo@sha>", "commit a revision that is on the hub already")

@@ -8,6 +8,7 @@ export interface PublishFlags {
   readonly repo?: string;
   readonly hotkey?: string;
   readonly netuid?: number;
+  readonly evalSet?: string;
   readonly dryRun?: true;
   readonly wait: boolean;
   readonly commitOnly?: string;
@@ -29,6 +30,8 @@ export interface PublishArguments {
   readonly netuid: number | null;
   /** Null: none was named; the sandbox has one of its own. */
   readonly hotkey: HotkeyPlace | null;
+  /** A file, or a repository of the hub; null: the profile's own. */
+  readonly evalSet: string | null;
   readonly dryRun: boolean;
   readonly wait: boolean;
   readonly commitOnly: { readonly repo: string; readonly revision: string } | null;
@@ -66,6 +69,7 @@ export function readArguments(
     repo,
     netuid: flags.netuid ?? null,
     hotkey,
+    evalSet: flags.evalSet ?? null,
     dryRun: flags.dryRun === true,
     wait: flags.wait,
     commitOnly: commitOnly === null ? null : { repo: commitOnly[1] ?? "", revision: commitOnly[2] ?? "" },

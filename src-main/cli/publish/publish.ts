@@ -35,6 +35,7 @@ import {
 import { checkFile } from "../check/check-file.ts";
 import { countLevels } from "../check/report.ts";
 import type { CliIo } from "../command.ts";
+import { type KnownEvalSet, readEvalSet } from "../eval-set/read-eval-set.ts";
 import { complain } from "../support/source.ts";
 import type { PublishArguments } from "./arguments.ts";
 import { ExitCode, exitCodeFor } from "./exit-codes.ts";
@@ -60,7 +61,7 @@ export async function publish(args: PublishArguments, io: CliIo): Promise<number
   let ground: Ground | null = null;
   try {
     ground = await prepare(args, io);
-    const counts = args.file === null ? null : await check(args, ground.profile);
+    const counts = args.file === null ? null : await check(args, ground, io);
     if (args.dryRun) return await dryRun(args, ground, counts, io);
     if (counts !== null && counts.problems.error > 0) {
       throw new PublishError("PublishBlockedByLint", { errors: counts.problems.error });
@@ -132,9 +133,30 @@ async function prepare(args: PublishArguments, io: CliIo): Promise<Ground> {
   }
 }
 
-async function check(args: PublishArguments, profile: CompetitionProfile) {
-  const result = await checkFile(args.file ?? "", lintOptionsOf(profile), () => {});
-  return { rows: result.rows, problems: countLevels(result.findings) };
+async function check(args: PublishArguments, { profile, hub }: Ground, io: CliIo) {
+  const evalSet = await findEvalSet(args, profile, hub, io);
+  const options = lintOptionsOf(profile);
+  const result = await checkFile(args.file ?? "", options, () => {}, evalSet?.identities ?? null);
+  return { rows: result.rows, problems: countLevels(result.findings), evalSet };
+}
+
+/** The eval set that rows must come from: the one that was named, else the profile's own, if it can be had. */
+async function findEvalSet(
+  { evalSet }: PublishArguments,
+  profile: CompetitionProfile,
+  hub: HubClient,
+  io: CliIo,
+): Promise<KnownEvalSet | null> {
+  if (evalSet !== null) return readEvalSet(evalSet, profile, hub);
+  if (!profile.rows.mustComeFromEvalSet || profile.evaluation.repo === null) return null;
+  try {
+    return await readEvalSet(profile.evaluation.repo, profile, hub);
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+    io.stderr("The rows are not held against the eval set, which cannot be had. Name it by --eval-set.\n");
+    complain(io, error);
+    return null;
+  }
 }
 
 async function dryRun(
@@ -151,6 +173,7 @@ async function dryRun(
       repo: target.repo,
       rows: counts?.rows ?? 1,
       problems: counts?.problems ?? { error: 0, warning: 0, hint: 0 },
+      evalSet: counts?.evalSet ?? null,
     },
     hub,
     chain,

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AppInfo, EventName, EventPayload } from "../../../src-shared/contract/index.ts";
 import { checkoutRoot } from "../app-paths.ts";
+import { EvalSetShelf } from "../eval-set/index.ts";
 import type { ProcessHost, SecretBox } from "../host/index.ts";
 import { LogBook } from "../logs/index.ts";
 import { LoginStore, SettingsStore } from "../settings/index.ts";
 import type { AppEventListener, AppServices } from "./app-services.ts";
 import { DownloadShelf } from "./download-shelf.ts";
+import { EvalSetDesk } from "./eval-set-desk.ts";
 import { Jobs } from "./jobs.ts";
 import { NetworkDesk } from "./network-desk.ts";
 import { ProfileShelf } from "./profile-shelf.ts";
@@ -45,11 +47,13 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
   const jobs = new Jobs((job) => emit("job.changed", job), report);
   const profiles = new ProfileShelf(join(dataDir, "profiles"));
   const samplesDir = join(checkoutRoot(), "resources", "samples");
+  const evalSets = new EvalSetShelf(join(dataDir, "eval-sets"));
   const projects = new ProjectDesk({
     dataDir,
     samplesDir,
     settings,
     profiles,
+    evalSets,
     jobs,
     uploads,
     downloads,
@@ -62,10 +66,20 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     log: logs.logger("network"),
     onChange: (network) => emit("network.changed", network),
   });
+  const evalSetDesk = new EvalSetDesk({
+    shelf: evalSets,
+    profiles,
+    networks,
+    projects,
+    jobs,
+    uploads,
+    onChange: (status) => emit("evalSet.changed", status),
+  });
   const publish = new PublishDesk({
     dataDir,
     networks,
     profiles,
+    evalSets,
     projects,
     jobs,
     downloads,
@@ -128,6 +142,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
       },
       ...projects.handlers,
       ...networks.handlers,
+      ...evalSetDesk.handlers,
       ...publish.handlers,
     },
   };

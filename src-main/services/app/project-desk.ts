@@ -20,6 +20,7 @@ import {
   readAllRows,
   viewRow,
 } from "../../../src-shared/dataset/index.ts";
+import type { EvalSetShelf } from "../eval-set/index.ts";
 import type { SettingsStore } from "../settings/index.ts";
 import { type JobControl, Project, type Standards, WorkspaceError } from "../workspace/index.ts";
 import type { DownloadShelf } from "./download-shelf.ts";
@@ -47,6 +48,7 @@ export interface ProjectDeskOptions {
   readonly samplesDir: string;
   readonly settings: SettingsStore;
   readonly profiles: ProfileShelf;
+  readonly evalSets: EvalSetShelf;
   readonly jobs: Jobs;
   readonly uploads: UploadShelf;
   readonly downloads: DownloadShelf;
@@ -82,6 +84,11 @@ export class ProjectDesk {
 
   profileId(): string {
     return this.#project?.profileId ?? this.#options.settings.get().profileId;
+  }
+
+  /** Looks at the open project's rows again, where it is held to a competition whose eval set is another now. */
+  async holdAgain(profileId: string, control: JobControl): Promise<void> {
+    if (this.#project?.profileId === profileId) await this.#project.hold(this.#standards(profileId), control);
   }
 
   info(): ProjectInfo | null {
@@ -170,7 +177,8 @@ export class ProjectDesk {
       this.require().window(filter, sort, offset, limit),
     "rows.locate": async ({ rowId, filter, sort }) => ({ index: this.require().locate(rowId, filter, sort) }),
     "rows.get": async ({ rowId }) => this.require().detail(rowId),
-    "rows.edit": async ({ rowId, change }) => this.require().edit(rowId, change),
+    "rows.edit": async ({ rowId, change, isMeant }) =>
+      this.require().edit(rowId, change, isMeant === undefined ? {} : { isMeant }),
     "rows.insert": async ({ afterRowId }) => this.require().insert(afterRowId),
     "rows.duplicate": async ({ rowId }) => this.require().duplicate(rowId),
     "rows.delete": async ({ rowIds }) => this.require().delete(rowIds),
@@ -229,9 +237,11 @@ export class ProjectDesk {
   }
 
   #standards(profileId: string): Standards & { readonly profileId: string } {
-    const { settings, profiles } = this.#options;
+    const { settings, profiles, evalSets } = this.#options;
     const { nearDuplicateThreshold: threshold } = settings.get();
-    return { profileId, lint: lintOptionsOf(profiles.get(profileId)), threshold };
+    const lint = lintOptionsOf(profiles.get(profileId));
+    const evalSet = lint.rowsFromEvalSet ? (evalSets.get(profileId)?.file ?? null) : null;
+    return { profileId, lint, threshold, evalSet };
   }
 
   async #goOver(direction: "undo" | "redo") {

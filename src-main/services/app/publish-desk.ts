@@ -11,6 +11,7 @@ import {
   type Result,
 } from "../../../src-shared/contract/index.ts";
 import { parseJson, readRows, viewRow } from "../../../src-shared/dataset/index.ts";
+import type { EvalSetShelf } from "../eval-set/index.ts";
 import type { Logger } from "../logs/index.ts";
 import { SANDBOX_ID } from "../networks/index.ts";
 import {
@@ -31,6 +32,7 @@ export interface PublishDeskOptions {
   readonly dataDir: string;
   readonly networks: NetworkDesk;
   readonly profiles: ProfileShelf;
+  readonly evalSets: EvalSetShelf;
   readonly projects: ProjectDesk;
   readonly jobs: Jobs;
   readonly downloads: DownloadShelf;
@@ -143,6 +145,7 @@ export class PublishDesk {
         repo: request.repo,
         rows,
         problems,
+        evalSet: this.#options.evalSets.get(request.profileId),
       },
       hub,
       chain,

@@ -31,6 +31,8 @@ export interface PreflightRequest {
   readonly repo: string;
   readonly rows: number;
   readonly problems: Preflight["problems"];
+  /** The eval set that the rows were held against, where the profile asks for it; null when none was. */
+  readonly evalSet?: { readonly revision: string | null } | null;
   /** The on-chain string of a finished publication of these very bytes, where there is one. */
   readonly published?: string | null;
 }
@@ -41,16 +43,18 @@ export async function preflight(
   hub: HubClient,
   chain: ChainClient,
 ): Promise<PreflightResult> {
-  const { profile, netuid, hotkey, repo, rows, problems, published = null } = request;
+  const { profile, netuid, hotkey, repo, rows, problems, published = null, evalSet = null } = request;
   const forecast = encodeSubmission(profile, { repo, revision: REVISION_PLACEHOLDER });
-  const [hubChecks, chainChecks, present] = await Promise.all([
+  const [hubChecks, evalSetChecks, chainChecks, present] = await Promise.all([
     checkHub(hub, repo),
+    checkEvalSet(hub, profile, evalSet),
     checkChain(chain, profile, netuid, hotkey, forecast.ok ? submissionBytes(forecast.value) : 0),
     chain.commitment({ netuid, hotkey }),
   ]);
   const checks = [
     checkRows(rows, profile),
     checkProblems(problems),
+    ...evalSetChecks,
     forecast.ok
       ? good("string", "On-chain string", `${submissionBytes(forecast.value)} of 128 bytes`)
       : failed("string", "On-chain string", forecast.error),
@@ -70,6 +74,24 @@ export async function preflight(
     commitmentBytes: forecast.ok ? submissionBytes(forecast.value) : 0,
     present: present.ok ? present.value : null,
   };
+}
+
+/** In some competitions rows must stand in the eval set, which its owner may have changed since it was fetched. */
+async function checkEvalSet(
+  hub: HubClient,
+  { rows, evaluation: { repo, revision } }: CompetitionProfile,
+  evalSet: { readonly revision: string | null } | null,
+): Promise<Foretold[]> {
+  if (!rows.mustComeFromEvalSet) return [];
+  const title = "Eval set";
+  if (evalSet === null) return [warned("evalSet", title, "the rows were not held against it: get it first")];
+  if (evalSet.revision === null || repo === null)
+    return [good("evalSet", title, "the rows were held against a file of yours")];
+  const head = await hub.head({ repo, revision });
+  if (!head.ok) return [warned("evalSet", title, "whether it changed since it was fetched is not known")];
+  return head.value.sha === evalSet.revision
+    ? [good("evalSet", title, `the rows were held against ${repo} of today`)]
+    : [warned("evalSet", title, `${repo} changed since it was fetched: get it again`)];
 }
 
 function checkRows(rows: number, { rows: { limit } }: CompetitionProfile): Foretold {
@@ -223,6 +245,11 @@ const good = (id: string, title: string, detail: string): Foretold => ({
   mend: null,
   goTo: null,
   code: null,
+});
+
+const warned = (id: string, title: string, detail: string): Foretold => ({
+  ...good(id, title, detail),
+  state: "warning",
 });
 
 const failed = (id: string, title: string, error: AssayError): Foretold =>

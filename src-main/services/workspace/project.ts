@@ -52,9 +52,9 @@ export class Project {
     this.#onChange = onChange;
     this.#reader = new ProjectReader(path);
     this.#standards = standardsFor(this.#reader.meta("profile"));
-    const { lint, threshold } = this.#standards;
-    this.#reader.hold(lint);
-    this.#writer = new WriterThread({ path, lint, threshold });
+    const { lint, threshold, evalSet } = this.#standards;
+    this.#reader.hold(this.#standards);
+    this.#writer = new WriterThread({ path, lint, threshold, evalSet });
   }
 
   /** Rejects with a WorkspaceError where the file cannot be opened. */
@@ -111,7 +111,7 @@ export class Project {
     await this.#atLength("checking all rows", async () => {
       await this.#writer.run("recheck", standards, control);
       this.#standards = standards;
-      this.#reader.hold(standards.lint);
+      this.#reader.hold(standards);
       this.#changed();
     });
   }
@@ -136,7 +136,10 @@ export class Project {
     return this.#reader.detail(rowId);
   }
 
-  edit(rowId: number, change: RowChange): Promise<EditOutcome> {
+  /** Rejects as `MemberWouldChange` where the row would no longer be a member of the eval set, unless that is meant. */
+  async edit(rowId: number, change: RowChange, { isMeant = false } = {}): Promise<EditOutcome> {
+    if (!isMeant && this.#reader.membershipOf(rowId) === "member")
+      throw new WorkspaceError("MemberWouldChange", { line: this.#reader.lineOf(rowId) });
     return this.#write("edit", { rowId, change, line: this.#reader.lineOf(rowId) }, rowId);
   }
 

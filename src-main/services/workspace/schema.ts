@@ -38,6 +38,9 @@ const migrations: readonly string[] = [
   CREATE INDEX changes_step ON changes (step);
   CREATE TABLE bad_lines (id INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL) STRICT;
   `,
+  `
+  ALTER TABLE rows ADD COLUMN member BLOB;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -8,14 +8,14 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { FILE_ORDER, NO_FILTER, type RowFilter } from "../../../src-shared/contract/index.ts";
 import { defaultLintOptions, makeRow, writeJson } from "../../../src-shared/dataset/index.ts";
-import { type JobControl, Project } from "./index.ts";
+import { buildEvalSet, type JobControl, Project } from "./index.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "assay-workspace-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 let made = 0;
 const lint = { ...defaultLintOptions, levels: { "system-null": "error" as const } };
-const standards = { profileId: "test", lint, threshold: 0.8 };
+const standards = { profileId: "test", lint, threshold: 0.8, evalSet: null };
 const open = (path: string, mode: "create" | "open"): Promise<Project> =>
   Project.open({
     path,
@@ -294,11 +294,68 @@ describe("problems and duplicates", () => {
   test("another competition looks at the same rows anew", async () => {
     const project = await withRows(talk("a", "1"), talk("a", "1"), talk("b", "2"));
     const daily = { ...defaultLintOptions, rowsFromEvalSet: true, rowsLimit: 2 };
-    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8 }, freely);
+    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet: null }, freely);
     const found = project.problemGroups().map(({ rule, level }) => `${rule} ${level}`);
     expect(found).toContain("repeated-row error");
     expect(found).toContain("beyond-rows error");
     expect(project.window(NO_FILTER, FILE_ORDER, 2, 1).rows[0]?.level).toBe("error");
+    await project.close();
+  });
+});
+
+describe("rows that must come from the eval set", () => {
+  async function withEvalSet(members: readonly string[], rows: readonly string[]): Promise<Project> {
+    const jsonl = join(dir, `eval${made++}.jsonl`);
+    writeFileSync(jsonl, members.map((row) => `${row}\n`).join(""));
+    const evalSet = `${jsonl}.sqlite`;
+    expect(await buildEvalSet(jsonl, evalSet)).toBe(members.length);
+    const project = await withRows(...rows);
+    const daily = { ...defaultLintOptions, rowsFromEvalSet: true };
+    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet }, freely);
+    return project;
+  }
+  const outside = (project: Project): number[] => linesOf(project, { rule: "not-in-eval-set" });
+
+  test("are told apart by their whole JSON, whatever the order of keys", async () => {
+    const reordered =
+      '{"conversations":[{"content":"a","role":"user"},{"content":"1","role":"assistant"}],"system":"S"}';
+    const project = await withEvalSet(
+      [talk("a", "1"), talk("b", "2")],
+      [reordered, talk("b", "2 "), talk("c", "3")],
+    );
+    expect(outside(project)).toEqual([2, 3]);
+    expect([1, 2, 3].map((id) => project.detail(id)?.membership)).toEqual(["member", "outside", "outside"]);
+    await project.close();
+  });
+
+  test("warn before they change, and are restored one by one or all at once", async () => {
+    const project = await withEvalSet(
+      [talk("a", "1"), talk("b", "2")],
+      [talk("a", "1"), talk("b", "changed")],
+    );
+    const change = { kind: "setTurnContent", turn: 0, content: "another question" } as const;
+    await expect(project.edit(1, change)).rejects.toMatchObject({ code: "MemberWouldChange" });
+    await project.edit(1, change, { isMeant: true });
+    expect(outside(project)).toEqual([1, 2]);
+    const fixes = project.detail(1)?.findings.map(({ fix }) => fix?.id);
+    expect(fixes).toContain("restore-member");
+    await project.fixRow(1, "restore-member");
+    expect(project.detail(1)?.membership).toBe("member");
+    expect(await project.fixAll("not-in-eval-set", "restore-member", freely)).toBe(1);
+    expect(outside(project)).toEqual([]);
+    await project.goOver("undo");
+    expect(outside(project)).toEqual([2]);
+    expect(await exported(project)).toContain("changed");
+    await project.close();
+  });
+
+  test("are only said to be unknown while the eval set is not here", async () => {
+    const project = await withRows(talk("a", "1"));
+    const daily = { ...defaultLintOptions, rowsFromEvalSet: true };
+    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet: null }, freely);
+    expect(project.problemGroups().map(({ rule }) => rule)).toContain("eval-set-unknown");
+    expect(outside(project)).toEqual([]);
+    await project.edit(1, { kind: "setSystem", system: "free to change" });
     await project.close();
   });
 });

@@ -6,6 +6,7 @@ export type CompetitionErrorCode =
   | "ProfileUnknown"
   | "ProfileUnreadable"
   | "ProfileHashDiffers"
+  | "EvalSetUnnamed"
   | "NetuidUnknown"
   | "SubmissionTooLong"
   | "SubmissionMalformed";
@@ -30,6 +31,10 @@ export const competitionErrors: ErrorCatalogue<CompetitionErrorCode> = {
   ProfileHashDiffers: {
     sentence: "The competition profile at {place} is not the one you pinned: its sha256 is {actual}.",
     mend: "Look at what changed there, then pin the new sha256 if you trust it.",
+  },
+  EvalSetUnnamed: {
+    sentence: "{profile} names no eval set to fetch.",
+    mend: "Take a file for it instead.",
   },
   NetuidUnknown: {
     sentence: "The subnet of {profile} on {network} is not recorded.",

@@ -8,6 +8,7 @@ export type DatasetErrorCode =
   | "NoSuchFix"
   | "FixDoesNotApply"
   | "FileUnreadable"
+  | "EvalSetEmpty"
   | "UnknownFormat"
   | "ColumnMissing"
   | "NotNativeForm"
@@ -39,6 +40,10 @@ export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
   FileUnreadable: {
     sentence: "The file {file} cannot be read: {reason}.",
     mend: "Check its name and that you may read it.",
+  },
+  EvalSetEmpty: {
+    sentence: "{file} holds no rows that could be an eval set.",
+    mend: "Choose a JSONL file with one conversation a line.",
   },
   UnknownFormat: {
     sentence: "The form of {file} was not recognised.",

@@ -13,6 +13,7 @@ export type WorkspaceErrorCode =
   | "NothingToUndo"
   | "NothingToRedo"
   | "Busy"
+  | "MemberWouldChange"
   | "WriterStopped"
   | "UploadGone"
   | "JobUnknown"
@@ -51,6 +52,10 @@ export const workspaceErrors: ErrorCatalogue<WorkspaceErrorCode> = {
   Busy: {
     sentence: "A larger change is still under way: {what}.",
     mend: "Wait for it to finish, or cancel it.",
+  },
+  MemberWouldChange: {
+    sentence: "Row {line} is a member of the eval set; changed, it would count no more and fail the dataset.",
+    mend: "Leave it as it is, or change it all the same and restore it later from the eval set.",
   },
   WriterStopped: {
     sentence: "The part of Assay that stores rows has stopped.",

@@ -51,6 +51,8 @@ export interface DatasetFacts {
   readonly shortAnswers: number;
   /** The most common first three words of a question, and how many rows begin with them. */
   readonly commonestStart: { readonly words: string; readonly rows: number } | null;
+  /** True where rows were held against the eval set. */
+  readonly isEvalSetKnown: boolean;
 }
 
 const FEW_ROWS = 50;
@@ -58,8 +60,17 @@ const ENOUGH_FOR_BALANCE = 100;
 const LARGE_SHARE = 0.3;
 
 /** What can be said about the dataset as a whole. */
-export function observeDataset({ rows, shortAnswers, commonestStart }: DatasetFacts): Observation[] {
+export function observeDataset({
+  rows,
+  shortAnswers,
+  commonestStart,
+  isEvalSetKnown,
+}: DatasetFacts): Observation[] {
   const found: Observation[] = [];
+  if (!isEvalSetKnown && rows > 0) {
+    const message = "Whether the rows stand in the eval set was not looked at.";
+    found.push({ rule: "eval-set-unknown", turn: null, message });
+  }
   if (rows === 0) found.push({ rule: "dataset-size", turn: null, message: "There are no rows." });
   else if (rows < FEW_ROWS) {
     found.push({ rule: "dataset-size", turn: null, message: `There are only ${rows} rows.` });

@@ -32,10 +32,13 @@ export class FileLinter {
   readonly #options: LintOptions;
   readonly #rows: KnownRow[] = [];
   readonly #starts = new Map<string, number>();
+  readonly #evalSet: ReadonlySet<string> | null;
   #shortAnswers = 0;
 
-  constructor(options: LintOptions) {
+  /** @param evalSet identities of the eval set's rows, where they are known */
+  constructor(options: LintOptions, evalSet: ReadonlySet<string> | null = null) {
     this.#options = options;
+    this.#evalSet = evalSet;
   }
 
   get rows(): number {
@@ -90,7 +93,7 @@ export class FileLinter {
         conflictsWith:
           question !== undefined && question.facts.answerKey !== row.facts.answerKey ? question.line : null,
         repeats: same !== undefined && same !== row ? same.line : null,
-        isInEvalSet: null,
+        isInEvalSet: this.#evalSet?.has(row.facts.identity) ?? null,
       };
       found.push(...this.#at(row.line, observeStanding(standing, this.#options)));
     }
@@ -112,7 +115,12 @@ export class FileLinter {
     for (const [words, rows] of this.#starts) {
       if (rows > (commonestStart?.rows ?? 0)) commonestStart = { words, rows };
     }
-    return { rows: this.#rows.length, shortAnswers: this.#shortAnswers, commonestStart };
+    return {
+      rows: this.#rows.length,
+      shortAnswers: this.#shortAnswers,
+      commonestStart,
+      isEvalSetKnown: this.#evalSet !== null,
+    };
   }
 
   #at(line: number, observations: readonly Observation[]): FileFinding[] {

@@ -26,7 +26,7 @@ export const defaultLintOptions: LintOptions = {
 };
 
 /** Rules that only make sense, or only make no sense, where rows must come from the eval set. */
-const EVAL_SET_ONLY: readonly RuleId[] = ["not-in-eval-set", "repeated-row"];
+const EVAL_SET_ONLY: readonly RuleId[] = ["not-in-eval-set", "repeated-row", "eval-set-unknown"];
 
 /** The level of a rule under these options, or null where it is silent. */
 export function levelOf(rule: RuleId, options: LintOptions): LintLevel | null {
@@ -42,6 +42,13 @@ export function fixOf(rule: RuleId, options: LintOptions): LintFix | null {
   const fix = findRule(rule)?.fix ?? null;
   return fix?.changesContent && options.rowsFromEvalSet ? EVAL_SET_FIX : fix;
 }
+
+/** Puts the member of the eval set back that a row was made of. */
+export const RESTORE_MEMBER: LintFix = {
+  id: "restore-member",
+  label: "Restore from the eval set",
+  changesContent: true,
+};
 
 /** A row changed by as much as a space is no member any more: all one can do with it is leave it out. */
 const EVAL_SET_FIX: LintFix = { id: "drop-row", label: "Drop the row", changesContent: false };

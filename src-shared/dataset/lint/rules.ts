@@ -32,6 +32,7 @@ export type FixId =
   | "remove-unknown-keys"
   | "remove-control-characters"
   | "remove-broken-unicode"
+  | "restore-member"
   | "drop-row";
 
 const fix = (id: FixId, label: string): LintFix => ({ id, label, changesContent: id !== "drop-row" });
@@ -293,6 +294,16 @@ const rules = [
       "In this competition every row must be another member of the eval set; a repeated one fails the dataset.",
     mend: "Keep one of them.",
     fix: dropRow,
+  },
+  {
+    id: "eval-set-unknown",
+    scope: "dataset",
+    level: "warning",
+    title: "Eval set not compared",
+    sentence:
+      "In this competition every row must stand, unchanged, in the eval set; whether yours do is not known, since the eval set is not here.",
+    mend: "Get the eval set, then look again.",
+    fix: null,
   },
   {
     id: "dataset-size",

@@ -13,10 +13,13 @@ import {
   defaultLintOptions,
   findRule,
   fixOf,
+  type LintFix,
   type LintOptions,
   levelOf,
   lintRules,
   observeDataset,
+  RESTORE_MEMBER,
+  type RuleId,
   toFinding,
   viewRow,
 } from "../../../../src-shared/dataset/index.ts";
@@ -27,6 +30,7 @@ import { levelOfRank, NO_LEVEL, RowTable, rankOf, type StoredRow } from "../row-
 import { Statements } from "../statements.ts";
 import { comparableText, readNode } from "../writing/derive.ts";
 import { listSteps, nextStep } from "../writing/journal.ts";
+import type { Standards } from "../writing/project-writer.ts";
 import { cut, summaryTexts } from "./excerpts.ts";
 import { RowOrder } from "./row-order.ts";
 import { RowsQuery } from "./rows-query.ts";
@@ -57,6 +61,7 @@ export class ProjectReader {
   readonly #order = new RowOrder();
   readonly #query: RowsQuery;
   #lint: LintOptions = defaultLintOptions;
+  #hasEvalSet = false;
   #revision = 0;
 
   constructor(path: string) {
@@ -76,8 +81,9 @@ export class ProjectReader {
   }
 
   /** From now on, rows are held to these rules. */
-  hold(lint: LintOptions): void {
+  hold({ lint, evalSet }: Standards): void {
     this.#lint = lint;
+    this.#hasEvalSet = evalSet !== null;
   }
 
   /** Call it after a change was committed. */
@@ -151,7 +157,15 @@ export class ProjectReader {
       clusterId: row.cluster,
       clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
       duplicates: this.#duplicatesOf(row),
+      membership: this.membershipOf(row.id),
     };
+  }
+
+  /** Whether a row stands in the eval set; null where that does not matter or is not known. */
+  membershipOf(rowId: number): "member" | "outside" | null {
+    if (!this.#lint.rowsFromEvalSet || !this.#hasEvalSet || this.#order.lineOf(rowId) === 0) return null;
+    const outside = "SELECT count(*) FROM findings WHERE row = ? AND rule = 'not-in-eval-set'";
+    return this.#count(outside, rowId) === 0 ? "member" : "outside";
   }
 
   history(limit: number): ResultOf<"history.list"> {
@@ -298,7 +312,7 @@ export class ProjectReader {
 
   #group(rule: string, level: number, rows: number): ProblemGroup {
     const described = findRule(rule);
-    const fix = described === null ? null : fixOf(described.id, this.#lint);
+    const fix = described === null ? null : this.#fixForAll(described.id);
     return {
       rule,
       title: described?.title ?? rule,
@@ -312,6 +326,13 @@ export class ProjectReader {
     };
   }
 
+  #fixForAll(rule: RuleId): LintFix | null {
+    const restorable = "SELECT count(*) FROM findings WHERE rule = ? AND fix = ?";
+    return rule === "not-in-eval-set" && this.#count(restorable, rule, RESTORE_MEMBER.id) > 0
+      ? RESTORE_MEMBER
+      : fixOf(rule, this.#lint);
+  }
+
   #datasetGroups(): ProblemGroup[] {
     const commonest = this.#sql
       .get(
@@ -322,6 +343,7 @@ export class ProjectReader {
       rows: this.#order.count,
       shortAnswers: this.#count("SELECT count(*) FROM rows WHERE short_answer = 1"),
       commonestStart: commonest ?? null,
+      isEvalSetKnown: this.#hasEvalSet,
     });
     return observations.flatMap((observation) => {
       const finding = toFinding(observation, this.#lint);

@@ -6,7 +6,7 @@ const lint = { ...defaultLintOptions, levels: { "system-null": "error" as const 
 const project = await Project.open({
   path: process.argv[2] ?? "",
   mode: "open",
-  standardsFor: () => ({ profileId: "test", lint, threshold: 0.8 }),
+  standardsFor: () => ({ profileId: "test", lint, threshold: 0.8, evalSet: null }),
   onChange: () => {},
   watch: (check) => check({ signal: new AbortController().signal, onProgress: () => {} }),
 });

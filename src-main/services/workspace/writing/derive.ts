@@ -31,7 +31,8 @@ export interface DerivedRow {
 }
 
 const KEY_BYTES = 16;
-const shortHash = (text: string): Uint8Array =>
+/** A key of 16 bytes for a text. */
+export const shortHash = (text: string): Uint8Array =>
   createHash("sha256").update(text).digest().subarray(0, KEY_BYTES);
 
 /** A row that cannot be read is kept all the same; it has no turns then. */

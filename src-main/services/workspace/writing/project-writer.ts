@@ -10,6 +10,7 @@ import {
   lintRow,
   makeRow,
   parseRow,
+  RESTORE_MEMBER,
   writeJson,
 } from "../../../../src-shared/dataset/index.ts";
 import { connectToWrite } from "../connection.ts";
@@ -22,6 +23,7 @@ import { comparableText, RowDeriver, readNode } from "./derive.ts";
 import { GroupFindings, noKeys } from "./group-findings.ts";
 import { readPrepared } from "./import-file.ts";
 import { Journal, type OpenStep, type OtherSide } from "./journal.ts";
+import { Membership } from "./membership.ts";
 
 /** Room between neighbours, so that a row can be put between two others without moving any. */
 const GAP = 1024;
@@ -42,6 +44,8 @@ export interface Standards {
   readonly lint: LintOptions;
   /** Jaccard from which rows count as near-duplicates. */
   readonly threshold: number;
+  /** The eval set that rows must stand in, as `buildEvalSet` writes it; null where there is none or it is not here. */
+  readonly evalSet: string | null;
 }
 
 /** A change of one row: its new JSON and place; null for both takes it away. A row without an id is new. */
@@ -63,16 +67,19 @@ export class ProjectWriter {
   readonly #journal: Journal;
   readonly #clusters: ClusterKeeper;
   readonly #groups: GroupFindings;
+  readonly #membership: Membership;
   readonly #deriver = new RowDeriver();
   #lint: LintOptions;
 
-  constructor({ path, lint, threshold }: { readonly path: string } & Standards) {
+  constructor({ path, lint, threshold, evalSet }: { readonly path: string } & Standards) {
     this.#db = connectToWrite(path);
     this.#lint = lint;
     this.#table = new RowTable(this.#db);
     this.#journal = new Journal(this.#db);
     this.#clusters = new ClusterKeeper(this.#db, threshold);
     this.#groups = new GroupFindings(this.#db, this.#table);
+    this.#membership = new Membership(this.#db, this.#table);
+    this.#membership.use(evalSet);
   }
 
   close(): void {
@@ -118,11 +125,20 @@ export class ProjectWriter {
   /** Applies a fix to one row; what it says where that is not possible is a `FixDoesNotApply`. */
   fixRow({ rowId, fix, line }: { rowId: number; fix: string; line: number }): Written {
     const row = this.#require(rowId);
-    const fixed = applyFix(readNode(row.json), fix, this.#lint);
-    if (!fixed.ok) throw fixed.error;
     return this.#apply(`Fix row ${line}`, [
-      { id: rowId, json: writeJson(fixed.value), position: row.position },
+      { id: rowId, json: this.#mended(row, fix), position: row.position },
     ]);
+  }
+
+  #mended(row: StoredRow, fix: string): string {
+    if (fix !== RESTORE_MEMBER.id) {
+      const fixed = applyFix(readNode(row.json), fix, this.#lint);
+      if (!fixed.ok) throw fixed.error;
+      return writeJson(fixed.value);
+    }
+    const origin = this.#membership.originOf(row.id);
+    if (origin !== null) return origin;
+    throw new DatasetError("FixDoesNotApply", { why: "no row of the eval set is known to be its origin" });
   }
 
   /** Applies a fix to all of the rows that it applies to, as one step. */
@@ -139,8 +155,17 @@ export class ProjectWriter {
   *#fixed(rowIds: readonly number[], fix: string): Generator<Mutation> {
     for (const id of rowIds) {
       const row = this.#table.get(id);
-      const fixed = row === null ? null : applyFix(readNode(row.json), fix, this.#lint);
-      if (row !== null && fixed?.ok) yield { id, json: writeJson(fixed.value), position: row.position };
+      const json = row === null ? null : this.#mendedIfPossible(row, fix);
+      if (row !== null && json !== null) yield { id, json, position: row.position };
+    }
+  }
+
+  #mendedIfPossible(row: StoredRow, fix: string): string | null {
+    try {
+      return this.#mended(row, fix);
+    } catch (error) {
+      if (error instanceof DatasetError && error.code === "FixDoesNotApply") return null;
+      throw error;
     }
   }
 
@@ -232,8 +257,14 @@ export class ProjectWriter {
   }
 
   /** Holds every row to other standards. Cancelled, the former ones stand. */
-  recheck({ lint, threshold, profileId }: Standards & { profileId: string }, control?: WriteControl): void {
-    const former = { lint: this.#lint, threshold: this.#clusters.threshold };
+  recheck(standards: Standards & { profileId: string }, control?: WriteControl): void {
+    const { lint, threshold, evalSet, profileId } = standards;
+    const former = {
+      lint: this.#lint,
+      threshold: this.#clusters.threshold,
+      evalSet: this.#membership.file,
+    };
+    this.#membership.use(evalSet);
     this.#lint = lint;
     this.#clusters.setThreshold(threshold);
     try {
@@ -246,11 +277,12 @@ export class ProjectWriter {
         }
         this.#refreshAll();
         writeMeta(this.#db, "profile", profileId);
-        writeMeta(this.#db, "standards", standardsKey({ lint, threshold }));
+        writeMeta(this.#db, "standards", standardsKey(standards));
       });
     } catch (error) {
       this.#lint = former.lint;
       this.#clusters.setThreshold(former.threshold);
+      this.#membership.use(former.evalSet);
       throw error;
     }
   }
@@ -305,6 +337,7 @@ export class ProjectWriter {
       this.#groups.collectKeys(changes.ids, changes.keys);
       const clusterRows = this.#clusters.refresh(changes.touched, changes.formerClusters);
       const grouped = this.#groups.refresh(changes.keys, clusterRows, this.#lint);
+      this.#membership.refresh(changes.ids, this.#lint);
       this.#table.refreshLevels(new Set([...changes.ids, ...grouped]));
     }
     return {
@@ -317,6 +350,7 @@ export class ProjectWriter {
   #refreshAll(): void {
     this.#clusters.refreshAll();
     this.#groups.refreshAll(this.#lint);
+    this.#membership.refreshAll(this.#lint);
     this.#db
       .prepare(
         `UPDATE rows SET level = coalesce((SELECT min(level) FROM findings WHERE row = rows.id), ${NO_LEVEL}),
@@ -404,5 +438,5 @@ class ChangeSet {
 }
 
 /** Tells standards apart, to see whether rows were held to these. */
-export const standardsKey = (standards: Standards): string =>
-  JSON.stringify([standards.lint, standards.threshold]);
+export const standardsKey = ({ lint, threshold, evalSet }: Standards): string =>
+  JSON.stringify([lint, threshold, evalSet]);

@@ -1,0 +1,1 @@
+export { type EvalSet, EvalSetShelf } from "./eval-set-shelf.ts";

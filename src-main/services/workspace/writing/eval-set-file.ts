@@ -1,0 +1,53 @@
+import { createReadStream, rmSync } from "node:fs";
+import { rename } from "node:fs/promises";
+import Database from "better-sqlite3";
+import {
+  DatasetError,
+  parseJson,
+  readRows,
+  rowFacts,
+  viewRow,
+} from "../../../../src-shared/dataset/index.ts";
+import { shortHash } from "./derive.ts";
+
+const NATIVE = { container: "jsonl", form: "native", mapping: null } as const;
+
+/**
+ * Makes of an eval set's JSONL the file that rows are looked up in: the identity of each member, its question and its
+ * JSON. Answers how many rows the eval set has. Throws `EvalSetEmpty` where it has none, and `FileUnreadable`.
+ */
+export async function buildEvalSet(jsonl: string, file: string): Promise<number> {
+  const unfinished = `${file}.part`;
+  rmSync(unfinished, { force: true });
+  const db = new Database(unfinished);
+  let rows = 0;
+  try {
+    db.exec(
+      `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+       CREATE TABLE members (identity BLOB PRIMARY KEY, question BLOB, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+       CREATE INDEX members_question ON members (question) WHERE question IS NOT NULL;`,
+    );
+    const insert = db.prepare("INSERT OR IGNORE INTO members (identity, question, json) VALUES (?, ?, ?)");
+    for await (const { items } of readRows(createReadStream(jsonl), NATIVE)) {
+      for (const item of items) {
+        const node = item.kind === "row" ? parseJson(item.json) : null;
+        if (item.kind === "bad" || node === null || !node.ok) continue;
+        const { identity, questionKey } = rowFacts(node.value, viewRow(node.value));
+        insert.run(shortHash(identity), questionKey === null ? null : shortHash(questionKey), item.json);
+        rows++;
+      }
+    }
+    if (rows === 0) throw new DatasetError("EvalSetEmpty", { file: jsonl });
+  } catch (error) {
+    db.close();
+    rmSync(unfinished, { force: true });
+    if (error instanceof DatasetError) throw error;
+    throw new DatasetError("FileUnreadable", {
+      file: jsonl,
+      reason: error instanceof Error ? error.message : "",
+    });
+  }
+  db.close();
+  await rename(unfinished, file);
+  return rows;
+}
