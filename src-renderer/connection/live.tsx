@@ -37,6 +37,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         set({ project });
         void queries.invalidateQueries({ predicate: ({ queryKey }) => OF_PROJECT.test(String(queryKey[0])) });
       }),
+      services.on("evalSet.changed", (status) =>
+        queries.setQueryData(["evalSet.status", { profileId: status.profileId }], status),
+      ),
       services.on("settings.changed", (settings) => set({ settings })),
       services.on("network.changed", (network) => set({ network })),
       services.on("publication.changed", (publication: PublicationView) => {

@@ -14,17 +14,20 @@ import { type ComponentType, useEffect, useMemo, useState } from "react";
 import { LiveProvider, useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
 import { DatasetPage } from "../features/dataset/DatasetPage.tsx";
+import { DatasetViewProvider, useDatasetView } from "../features/dataset/view.tsx";
 import { DuplicatesPage } from "../features/duplicates/DuplicatesPage.tsx";
 import { HistoryPage } from "../features/history/HistoryPage.tsx";
 import { LogPage } from "../features/log/LogPage.tsx";
 import { PublishPage } from "../features/publish/PublishPage.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
 import { StartPage } from "../features/start/StartPage.tsx";
-import { showDone, showError } from "../ui/error-notice.tsx";
+import { ConfirmProvider } from "../ui/confirm.tsx";
+import { showError } from "../ui/error-notice.tsx";
 import { count } from "../ui/format.ts";
 import { BottomBar } from "./BottomBar.tsx";
-import { type Navigation, NavigationContext, type Place } from "./navigation.ts";
+import { type Navigation, NavigationContext, type Place, useNavigation } from "./navigation.ts";
 import { TopBar } from "./TopBar.tsx";
+import { useJournal } from "./undo.tsx";
 
 const PLACES: readonly {
   id: Place;
@@ -44,15 +47,14 @@ const PLACES: readonly {
 export function App() {
   return (
     <LiveProvider>
-      <Frame />
+      <ConfirmProvider>
+        <Places />
+      </ConfirmProvider>
     </LiveProvider>
   );
 }
 
-function Frame() {
-  const { project, settings } = useLive();
-  const services = useServices();
-  const { setColorScheme } = useMantineColorScheme();
+function Places() {
   const [place, setPlace] = useState<{ place: Place; rowId: number | null; rule: string | null }>({
     place: "dataset",
     rowId: null,
@@ -65,6 +67,22 @@ function Frame() {
     }),
     [place],
   );
+  return (
+    <NavigationContext value={navigation}>
+      <DatasetViewProvider>
+        <Frame />
+      </DatasetViewProvider>
+    </NavigationContext>
+  );
+}
+
+function Frame() {
+  const { project, settings } = useLive();
+  const services = useServices();
+  const navigation = useNavigation();
+  const { revealRow } = useDatasetView();
+  const journal = useJournal(revealRow);
+  const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => {
     if (settings !== null) setColorScheme(settings.theme === "system" ? "auto" : settings.theme);
@@ -77,16 +95,14 @@ function Frame() {
         event.target.closest("input, textarea, [contenteditable], .monaco-editor") !== null;
       if (inText || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
       event.preventDefault();
-      const method = event.shiftKey ? "history.redo" : "history.undo";
-      void services
-        .call(method, {})
-        .then(({ step }) => showDone(`${event.shiftKey ? "Done again" : "Undone"}: ${step}`), showError);
+      if (event.shiftKey) journal.redo();
+      else journal.undo();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [services]);
+  }, [journal]);
 
-  const current = PLACES.find(({ id }) => id === place.place) ?? PLACES[0];
+  const current = PLACES.find(({ id }) => id === navigation.place) ?? PLACES[0];
   const Page = current?.page ?? DatasetPage;
   const needsStart = current?.needsProject === true && project === null;
   const counts: Partial<Record<Place, number>> = project
@@ -104,64 +120,62 @@ function Frame() {
       label: "Undo",
       description: "Ctrl+Z",
       leftSection: <IconArrowBackUp size={18} />,
-      onClick: () => void services.call("history.undo", {}).catch(showError),
+      onClick: journal.undo,
     },
   ];
 
   return (
-    <NavigationContext value={navigation}>
-      <div className="shell">
-        <TopBar />
-        <nav className="rail" aria-label="Steps">
-          {PLACES.map(({ id, title, icon: Icon }) => (
-            <button
-              key={id}
-              type="button"
-              aria-current={place.place === id ? "page" : undefined}
-              onClick={() => navigation.go(id)}
-            >
-              <Icon size={18} />
-              {title}
-              {counts[id] !== undefined && <span className="count">{count(counts[id] ?? 0)}</span>}
-            </button>
-          ))}
-          <div className="spacer" />
-          {project && (
-            <button
-              type="button"
-              onClick={() =>
-                void services.call("project.close", {}).then(() => navigation.go("dataset"), showError)
-              }
-            >
-              <IconFolderX size={18} />
-              Close project
-            </button>
-          )}
-        </nav>
-        <main className="main">
-          {!services.isConnected && project !== undefined && (
-            <div className="banner" role="status">
-              The connection to Assay's services is gone; trying again. What you saved is safe.
-            </div>
-          )}
-          {project === undefined ? (
-            <div className="empty">
-              <Loader size="sm" aria-label="Loading" />
-            </div>
-          ) : needsStart ? (
-            <StartPage />
-          ) : (
-            <Page />
-          )}
-        </main>
-        <BottomBar />
-        <Spotlight
-          actions={actions}
-          shortcut="mod + K"
-          nothingFound="Nothing like that"
-          searchProps={{ placeholder: "What would you like to do?" }}
-        />
-      </div>
-    </NavigationContext>
+    <div className="shell">
+      <TopBar />
+      <nav className="rail" aria-label="Steps">
+        {PLACES.map(({ id, title, icon: Icon }) => (
+          <button
+            key={id}
+            type="button"
+            aria-current={navigation.place === id ? "page" : undefined}
+            onClick={() => navigation.go(id)}
+          >
+            <Icon size={18} />
+            {title}
+            {counts[id] !== undefined && <span className="count">{count(counts[id] ?? 0)}</span>}
+          </button>
+        ))}
+        <div className="spacer" />
+        {project && (
+          <button
+            type="button"
+            onClick={() =>
+              void services.call("project.close", {}).then(() => navigation.go("dataset"), showError)
+            }
+          >
+            <IconFolderX size={18} />
+            Close project
+          </button>
+        )}
+      </nav>
+      <main className="main">
+        {!services.isConnected && project !== undefined && (
+          <div className="banner" role="status">
+            The connection to Assay's services is gone; trying again. What you saved is safe.
+          </div>
+        )}
+        {project === undefined ? (
+          <div className="empty">
+            <Loader size="sm" aria-label="Loading" />
+          </div>
+        ) : needsStart ? (
+          <StartPage />
+        ) : (
+          <Page />
+        )}
+      </main>
+      <BottomBar />
+      <Spotlight
+        actions={actions}
+        shortcut="mod + K"
+        nothingFound="Nothing like that"
+        searchProps={{ placeholder: "What would you like to do?" }}
+      />
+    </div>
   );
 }

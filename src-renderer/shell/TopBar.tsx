@@ -2,8 +2,10 @@ import { ActionIcon, Select, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconScale } from "@tabler/icons-react";
 import { useLive } from "../connection/live.tsx";
 import { useAnswer, useServices } from "../connection/services.tsx";
-import { showDone, showError } from "../ui/error-notice.tsx";
+import { useDatasetView } from "../features/dataset/view.tsx";
+import { showError } from "../ui/error-notice.tsx";
 import { count } from "../ui/format.ts";
+import { useJournal } from "./undo.tsx";
 
 const STATUS = { online: "online", offline: "offline", off: "not started", starting: "starting" } as const;
 
@@ -11,8 +13,8 @@ export function TopBar() {
   const services = useServices();
   const { project, network } = useLive();
   const profiles = useAnswer("profiles.list", {});
-  const goOver = (method: "history.undo" | "history.redo", word: string) => () =>
-    void services.call(method, {}).then(({ step }) => showDone(`${word}: ${step}`), showError);
+  const { revealRow } = useDatasetView();
+  const journal = useJournal(revealRow);
 
   return (
     <header className="topbar">
@@ -28,7 +30,7 @@ export function TopBar() {
               color="gray"
               aria-label="Undo"
               disabled={project.canUndo === null}
-              onClick={goOver("history.undo", "Undone")}
+              onClick={journal.undo}
             >
               <IconArrowBackUp size={18} />
             </ActionIcon>
@@ -41,7 +43,7 @@ export function TopBar() {
               color="gray"
               aria-label="Redo"
               disabled={project.canRedo === null}
-              onClick={goOver("history.redo", "Done again")}
+              onClick={journal.redo}
             >
               <IconArrowForwardUp size={18} />
             </ActionIcon>

@@ -2,6 +2,8 @@ export const count = (value: number): string => value.toLocaleString("en");
 export const plural = (value: number, noun: string): string =>
   `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
+export const percent = (share: number): string => `${Math.floor(share * 100)}%`;
+
 export function bytes(value: number): string {
   if (value < 1_000) return `${value} B`;
   if (value < 1_000_000) return `${(value / 1_000).toFixed(1)} kB`;

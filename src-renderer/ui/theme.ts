@@ -1,4 +1,14 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  Button,
+  createTheme,
+  type MantineColorsTuple,
+  Menu,
+  SegmentedControl,
+  Select,
+  Textarea,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
 
 /** Assayer's gold; shade 7 is dark enough for white text on it, shade 4 bright enough as text on dark. */
 const gold: MantineColorsTuple = [
@@ -38,4 +48,13 @@ export const theme = createTheme({
   respectReducedMotion: true,
   headings: { fontWeight: "600" },
   cursorType: "pointer",
+  components: {
+    Button: Button.extend({ defaultProps: { size: "xs" } }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md" } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
+    Select: Select.extend({ defaultProps: { size: "xs" } }),
+    Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
+    TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300 } }),
+  },
 });

@@ -162,6 +162,8 @@ export const rowMethods = defineMethods({
     }),
     result: editOutcomeSchema,
   },
+  /** What the rules say of a row that is being written. */
+  "rows.check": { params: z.object({ json: z.string() }), result: z.array(findingSchema) },
   /** A new conversation after the given row, or at the end. */
   "rows.insert": { params: z.object({ afterRowId: z.number().int().nullable() }), result: editOutcomeSchema },
   "rows.duplicate": { params: z.object({ rowId: z.number().int() }), result: editOutcomeSchema },

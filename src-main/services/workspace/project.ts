@@ -8,7 +8,14 @@ import type {
   RowFilter,
   RowSort,
 } from "../../../src-shared/contract/index.ts";
-import { type ExportForm, findRule, type ImportFormat } from "../../../src-shared/dataset/index.ts";
+import {
+  type ExportForm,
+  type Finding,
+  findRule,
+  type ImportFormat,
+  lintRow,
+  parseJson,
+} from "../../../src-shared/dataset/index.ts";
 import type { FileLock } from "../host/index.ts";
 import { claimFile } from "./connection.ts";
 import { WorkspaceError } from "./errors.ts";
@@ -68,8 +75,10 @@ export class Project {
       throw error;
     }
     if (project.#reader.meta("standards") === standardsKey(project.#standards)) return project;
+    const check = (control: JobControl): Promise<void> => project.hold(project.#standards, control);
     try {
-      await options.watch((control) => project.hold(project.#standards, control));
+      if (options.mode === "create") await check(UNWATCHED);
+      else await options.watch(check);
       return project;
     } catch (error) {
       await project.close();
@@ -134,6 +143,12 @@ export class Project {
 
   detail(rowId: number): RowDetail | null {
     return this.#reader.detail(rowId);
+  }
+
+  /** What the rules say of a row's JSON by itself; nothing where it is no JSON. */
+  check(json: string): Finding[] {
+    const node = parseJson(json);
+    return node.ok ? lintRow(node.value, this.#standards.lint) : [];
   }
 
   /** Rejects as `MemberWouldChange` where the row would no longer be a member of the eval set, unless that is meant. */
@@ -302,6 +317,9 @@ export class Project {
     this.#onChange();
   }
 }
+
+/** For what is done at once. */
+const UNWATCHED: JobControl = { signal: new AbortController().signal, onProgress: () => {} };
 
 /** The commands that answer what they wrote. */
 type WritingCommand = {

@@ -1,72 +1,125 @@
-import { Alert, Button, Group, useComputedColorScheme } from "@mantine/core";
+import { Button, useComputedColorScheme } from "@mantine/core";
 import * as monaco from "monaco-editor/editor/editor.api.js";
 import "monaco-editor/language/json/monaco.contribution.js";
 import EditorWorker from "monaco-editor/editor/editor.worker.js?worker";
 import JsonWorker from "monaco-editor/language/json/json.worker.js?worker";
 import { useEffect, useRef, useState } from "react";
-import { wordsFor } from "../../ui/error-notice.tsx";
+import type { FindingView } from "../../../src-shared/contract/index.ts";
+import { useServices } from "../../connection/services.tsx";
+import { markUnsaved } from "../../connection/unsaved.ts";
+import { ErrorNotice } from "../../ui/notice.tsx";
+import { markFindings } from "./json-findings.ts";
 import { rowSchema } from "./row-schema.ts";
+import "./json-editor.css";
 
 self.MonacoEnvironment = {
   getWorker: (_id: string, label: string) => (label === "json" ? new JsonWorker() : new EditorWorker()),
 };
 
-/** The row's JSON, with errors marked where they are. */
+/** A pause in typing after which the rules look at what stands there. */
+const PAUSE_MS = 300;
+
+/** The row's JSON, with what is wrong marked where it stands. */
 export default function JsonEditor({
   json,
+  findings,
   onSave,
 }: {
   json: string;
-  onSave: (json: string) => Promise<unknown>;
+  /** What the rules say of it as it is stored. */
+  findings: readonly FindingView[];
+  onSave: (json: string) => Promise<boolean>;
 }) {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [isChanged, setChanged] = useState(false);
+  const [typed, setTyped] = useState("");
+  const services = useServices();
   const scheme = useComputedColorScheme();
+  const save = useRef(() => {});
+  const shown = pretty(json);
+  const initial = useRef(shown);
+
+  save.current = (): void => {
+    setError(null);
+    const text = editor.current?.getValue() ?? json;
+    onSave(text).then((isTaken) => isTaken && setChanged(false), setError);
+  };
 
   useEffect(() => {
     if (host.current === null) return;
     rowSchema(monaco);
     const made = monaco.editor.create(host.current, {
-      value: pretty(json),
+      value: initial.current,
       language: "json",
       automaticLayout: true,
       minimap: { enabled: false },
       wordWrap: "on",
-      fontSize: 12,
+      fontSize: 12.5,
+      lineHeight: 20,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
+      lineNumbersMinChars: 3,
+      folding: false,
+      padding: { top: 8, bottom: 8 },
+      renderLineHighlight: "none",
+      overviewRulerLanes: 0,
       scrollBeyondLastLine: false,
+      tabSize: 2,
       ariaLabel: "JSON of the row",
+      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
+    });
+    made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => save.current());
+    const watch = made.onDidChangeModelContent(() => {
+      setChanged(true);
+      setTyped(made.getValue());
     });
     editor.current = made;
     return () => {
+      watch.dispose();
       made.getModel()?.dispose();
       made.dispose();
     };
-  }, [json]);
+  }, []);
 
+  useEffect(() => {
+    const { current } = editor;
+    if (current === null || current.getValue() === shown) return;
+    current.setValue(shown);
+    setChanged(false);
+  }, [shown]);
+
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (model == null) return;
+    if (!isChanged) {
+      markFindings(monaco.editor, model, findings);
+      return;
+    }
+    const timer = setTimeout(() => {
+      services.call("rows.check", { json: typed }).then(
+        (found) => !model.isDisposed() && markFindings(monaco.editor, model, found),
+        () => {},
+      );
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [findings, isChanged, typed, services]);
+
+  useEffect(() => (isChanged ? markUnsaved() : undefined), [isChanged]);
   useEffect(() => monaco.editor.setTheme(scheme === "dark" ? "vs-dark" : "vs"), [scheme]);
 
-  const save = (): void => {
-    setError(null);
-    onSave(editor.current?.getValue() ?? json).catch(setError);
-  };
-  const words = error === null ? null : wordsFor(error);
   return (
     <>
-      <div
-        ref={host}
-        style={{ height: 380, border: "1px solid var(--line)", borderRadius: 6, overflow: "hidden" }}
-      />
-      {words !== null && (
-        <Alert color="red" title={words.sentence} mt="xs">
-          {words.mend}
-        </Alert>
-      )}
-      <Group justify="end" mt="xs">
-        <Button size="compact-sm" onClick={save}>
+      <div ref={host} className="json-editor" />
+      {error !== null && <ErrorNotice error={error} />}
+      <div className="json-foot">
+        <span className="muted small grow">
+          {isChanged ? "Not saved yet." : "As it will be written, indented for reading."}
+        </span>
+        <Button disabled={!isChanged} onClick={() => save.current()}>
           Save JSON
         </Button>
-      </Group>
+      </div>
     </>
   );
 }

@@ -1,77 +1,115 @@
-import { ActionIcon, Anchor, Button, Group, Loader, Text } from "@mantine/core";
-import { IconCircleCheck, IconX } from "@tabler/icons-react";
-import type { ProblemGroup } from "../../../src-shared/contract/index.ts";
-import { useServices } from "../../connection/services.tsx";
+import { Button, Loader, Tooltip } from "@mantine/core";
+import { IconCircleCheck, IconFilter, IconFilterFilled, IconWand } from "@tabler/icons-react";
+import type { LintLevel, ProblemGroup } from "../../../src-shared/contract/index.ts";
+import { useLive } from "../../connection/live.tsx";
+import { useAnswer, useServices } from "../../connection/services.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count, plural } from "../../ui/format.ts";
 import { LevelMark } from "../../ui/level.tsx";
+import { ErrorNotice } from "../../ui/notice.tsx";
+import { SidePanel } from "../../ui/SidePanel.tsx";
+import { EvalSetNotice } from "./EvalSetNotice.tsx";
+import { useDatasetView } from "./view.tsx";
+import "./problems.css";
+
+/** The notice about the eval set says this already. */
+const TOLD_ABOVE = "eval-set-unknown";
+const WIDTH_PX = 368;
+const LEVELS: readonly (readonly [LintLevel, string])[] = [
+  ["error", "Errors, which stand in the way of publishing"],
+  ["warning", "Warnings"],
+  ["hint", "Hints"],
+];
 
 /** What is wrong, by rule: where, why it matters, and the way to mend it. */
-export function ProblemsPanel({
-  groups,
-  isLoading,
-  onRow,
-  onRule,
-  onClose,
-}: {
-  groups: readonly ProblemGroup[];
-  isLoading: boolean;
-  onRow: (rowId: number) => void;
-  onRule: (rule: string) => void;
-  onClose: () => void;
-}) {
-  const services = useServices();
+export function ProblemsPanel({ onClose }: { onClose: () => void }) {
+  const { data, error } = useAnswer("lint.summary", {}, { keep: true });
+  const groups = (data?.groups ?? []).filter(({ rule }) => rule !== TOLD_ABOVE);
   return (
-    <aside className="side" aria-label="Problems">
-      <div className="side-head">
-        <h2>Problems</h2>
-        <ActionIcon variant="subtle" color="gray" aria-label="Close problems" onClick={onClose}>
-          <IconX size={16} />
-        </ActionIcon>
-      </div>
-      <div className="side-body" style={{ padding: 0 }}>
-        {isLoading && <Loader size="sm" m="md" aria-label="Checking" />}
-        {!isLoading && groups.length === 0 && (
-          <Empty icon={<IconCircleCheck size={36} stroke={1.5} />} title="Nothing to mend">
+    <SidePanel label="Problems" title="Problems" widthPx={WIDTH_PX} rememberAs="problems" onClose={onClose}>
+      <div className="side-body flush">
+        {error !== null && (
+          <div className="padded">
+            <ErrorNotice error={error} />
+          </div>
+        )}
+        {data === undefined && error === null && <Loader m="md" aria-label="Checking" />}
+        {data !== undefined && groups.length === 0 && (
+          <Empty icon={<IconCircleCheck size={32} stroke={1.5} />} title="Nothing to mend">
             The validators will find nothing to choke on.
           </Empty>
         )}
-        {groups.map(({ rule, title, level, sentence, mend, rows, firstRowIds, fixAll, wholeDataset }) => (
-          <section key={rule + sentence} className="problem" aria-label={title}>
-            <Group gap={8} wrap="nowrap">
-              <LevelMark level={level} />
-              <h3>{title}</h3>
-              {!wholeDataset && (
-                <Anchor component="button" size="sm" onClick={() => onRule(rule)}>
-                  {plural(rows, "row")}
-                </Anchor>
-              )}
-            </Group>
-            <Text size="sm" mt={4}>
-              {sentence}
-            </Text>
-            <Text size="sm" className="muted" mb={6}>
-              {mend}
-            </Text>
-            <Group gap={8}>
-              {firstRowIds[0] !== undefined && (
-                <Button size="compact-xs" variant="default" onClick={() => onRow(firstRowIds[0] as number)}>
-                  Show the first
-                </Button>
-              )}
-              {fixAll !== null && (
-                <Button
-                  size="compact-xs"
-                  onClick={() => void services.call("lint.fixAll", { rule, fix: fixAll.id }).catch(showError)}
-                >
-                  {fixAll.label} ({count(rows)})
-                </Button>
-              )}
-            </Group>
-          </section>
-        ))}
+        <EvalSetNotice />
+        {LEVELS.map(([level, title]) => {
+          const own = groups.filter((group) => group.level === level);
+          if (own.length === 0) return null;
+          return (
+            <div key={level}>
+              <p className="problem-level">
+                <LevelMark level={level} size={14} /> {title}
+              </p>
+              {own.map((group) => (
+                <Problem key={group.rule + group.sentence} group={group} />
+              ))}
+            </div>
+          );
+        })}
       </div>
-    </aside>
+    </SidePanel>
+  );
+}
+
+function Problem({ group }: { group: ProblemGroup }) {
+  const { rule, title, sentence, mend, rows, firstRowIds, fixAll, wholeDataset } = group;
+  const services = useServices();
+  const { jobs } = useLive();
+  const { view, openRow, showOnly, clearFilter } = useDatasetView();
+  const isShown = view.filter.rule === rule;
+  const isFixing = jobs.some(({ kind, state }) => kind === "fix" && state === "running");
+  return (
+    <section className={`problem ${isShown ? "shown" : ""}`} aria-label={title}>
+      <div className="problem-head">
+        <h3>{title}</h3>
+        {!wholeDataset && (
+          <Tooltip label={isShown ? "Show all rows again" : "Show only these rows"}>
+            <button
+              type="button"
+              className="problem-rows"
+              aria-pressed={isShown}
+              onClick={() => (isShown ? clearFilter() : showOnly({ rule }))}
+            >
+              {isShown ? <IconFilterFilled size={12} aria-hidden /> : <IconFilter size={12} aria-hidden />}
+              {plural(rows, "row")}
+            </button>
+          </Tooltip>
+        )}
+      </div>
+      <p>
+        {sentence} <span className="muted">{mend}</span>
+      </p>
+      <div className="problem-actions">
+        {firstRowIds[0] !== undefined && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => firstRowIds[0] !== undefined && openRow(firstRowIds[0])}
+          >
+            Show the first
+          </Button>
+        )}
+        {fixAll !== null && (
+          <Button
+            size="compact-sm"
+            variant="light"
+            leftSection={<IconWand size={14} />}
+            disabled={isFixing}
+            onClick={() => void services.call("lint.fixAll", { rule, fix: fixAll.id }).catch(showError)}
+          >
+            {fixAll.label} ({count(rows)})
+          </Button>
+        )}
+      </div>
+    </section>
   );
 }

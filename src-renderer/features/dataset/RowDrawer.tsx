@@ -1,349 +1,260 @@
-import {
-  ActionIcon,
-  Anchor,
-  Button,
-  Group,
-  Loader,
-  SegmentedControl,
-  Select,
-  Text,
-  Textarea,
-  Tooltip,
-} from "@mantine/core";
-import {
-  IconArrowDown,
-  IconArrowUp,
-  IconChevronDown,
-  IconChevronUp,
-  IconCopyPlus,
-  IconPlus,
-  IconTrash,
-  IconX,
-} from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import {
-  FILE_ORDER,
-  type RowChange,
-  type RowDetail,
-  type RowFilter,
-  type TurnView,
-} from "../../../src-shared/contract/index.ts";
+import { ActionIcon, Button, SegmentedControl, Skeleton, Tooltip } from "@mantine/core";
+import { IconChevronDown, IconChevronUp, IconCopyPlus, IconEqual, IconTrash } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import type { RowChange, RowDetail, RowFilter } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useUndoable } from "../../shell/undo.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { count } from "../../ui/format.ts";
-import { LevelMark } from "../../ui/level.tsx";
+import { count, percent } from "../../ui/format.ts";
+import { ErrorNotice } from "../../ui/notice.tsx";
+import { SidePanel } from "../../ui/SidePanel.tsx";
+import { Chat } from "./Chat.tsx";
+import { Finding } from "./Findings.tsx";
+import { useEditRow } from "./row-edit.ts";
+import { useDatasetView } from "./view.tsx";
+import "./row.css";
 
 const JsonEditor = lazy(() => import("./JsonEditor.tsx"));
-/** A pause in typing after which what stands there is saved. */
-const PAUSE_MS = 800;
+const WIDTH_PX = 480;
 
 /** One conversation: as a chat, or as its JSON; with its problems and duplicates. */
 export function RowDrawer({
   rowId,
   filter,
-  onRow,
   onClose,
 }: {
   rowId: number;
   filter: RowFilter;
-  onRow: (rowId: number) => void;
   onClose: () => void;
 }) {
   const services = useServices();
-  const { data: row } = useAnswer("rows.get", { rowId }, { keep: true });
+  const showUndoable = useUndoable();
+  const { view: table, openRow, revealRow } = useDatasetView();
+  const { data: row, error } = useAnswer("rows.get", { rowId });
+  const neighbours = useNeighbours(rowId, filter);
   const [view, setView] = useState("chat");
-  const edit = (change: RowChange): void =>
-    void services.call("rows.edit", { rowId, change }).catch(showError);
+  const editRow = useEditRow();
+  const edit = useCallback((change: RowChange) => editRow(rowId, change), [editRow, rowId]);
 
-  const neighbour = async (step: number): Promise<void> => {
-    const { index } = await services.call("rows.locate", { rowId, filter, sort: FILE_ORDER });
-    const offset = Math.max(0, (index ?? 0) + step);
-    const { rows } = await services.call("rows.window", { filter, sort: FILE_ORDER, offset, limit: 1 });
-    if (rows[0] !== undefined) onRow(rows[0].id);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+      const next = event.key === "ArrowUp" ? neighbours.previous : neighbours.next;
+      event.preventDefault();
+      if (next !== null) openRow(next);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [neighbours, openRow]);
+
+  const remove = async (): Promise<void> => {
+    try {
+      const outcome = await services.call("rows.delete", { rowIds: [rowId] });
+      const next = neighbours.next ?? neighbours.previous;
+      if (next === null) onClose();
+      else openRow(next);
+      showUndoable("Row deleted", outcome);
+    } catch (failure) {
+      showError(failure);
+    }
   };
+  const duplicate = async (): Promise<void> => {
+    try {
+      const outcome = await services.call("rows.duplicate", { rowId });
+      if (outcome.focusRowId !== null) revealRow(outcome.focusRowId);
+      showUndoable("Row duplicated", outcome);
+    } catch (failure) {
+      showError(failure);
+    }
+  };
+  const place = neighbours.index === null || table.total === null ? null : neighbours.index + 1;
 
   return (
-    <aside className="side wide" aria-label="Row">
-      <div className="side-head">
-        <h2>{row ? `Row ${count(row.line)}` : "Row"}</h2>
-        <SegmentedControl
-          size="xs"
-          value={view}
-          onChange={setView}
-          data={[
-            { value: "chat", label: "Chat" },
-            { value: "json", label: "JSON" },
-          ]}
-        />
-        <Tooltip label="Previous row">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label="Previous row"
-            onClick={() => void neighbour(-1).catch(showError)}
+    <SidePanel
+      label="Row"
+      title={
+        <>
+          {row ? `Row ${count(row.line)}` : "Row"}
+          {place !== null && row && (
+            <span className="muted small row-place" aria-hidden>
+              {count(place)} of {count(table.total ?? 0)}
+            </span>
+          )}
+        </>
+      }
+      widthPx={WIDTH_PX}
+      rememberAs="row"
+      onClose={onClose}
+      actions={
+        <>
+          <SegmentedControl
+            aria-label="View of the row"
+            value={view}
+            onChange={setView}
+            data={[
+              { value: "chat", label: "Chat" },
+              { value: "json", label: "JSON" },
+            ]}
+            mr={4}
+          />
+          <Tool
+            label="Previous row"
+            hint="Alt ↑"
+            isOff={neighbours.previous === null}
+            onClick={() => neighbours.previous !== null && openRow(neighbours.previous)}
           >
             <IconChevronUp size={16} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Next row">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label="Next row"
-            onClick={() => void neighbour(1).catch(showError)}
+          </Tool>
+          <Tool
+            label="Next row"
+            hint="Alt ↓"
+            isOff={neighbours.next === null}
+            onClick={() => neighbours.next !== null && openRow(neighbours.next)}
           >
             <IconChevronDown size={16} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Duplicate row">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label="Duplicate row"
-            onClick={() => void services.call("rows.duplicate", { rowId }).catch(showError)}
-          >
+          </Tool>
+          <Tool label="Duplicate row" isOff={!row} onClick={() => void duplicate()}>
             <IconCopyPlus size={16} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Delete row (undo brings it back)">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label="Delete row"
-            onClick={() =>
-              void services
-                .call("rows.delete", { rowIds: [rowId] })
-                .then(({ focusRowId }) => (focusRowId === null ? onClose() : onRow(focusRowId)), showError)
-            }
-          >
+          </Tool>
+          <Tool label="Delete row" hint="can be undone" isOff={!row} onClick={() => void remove()}>
             <IconTrash size={16} />
-          </ActionIcon>
-        </Tooltip>
-        <ActionIcon variant="subtle" color="gray" aria-label="Close row" onClick={onClose}>
-          <IconX size={16} />
-        </ActionIcon>
-      </div>
-      <div className="side-body">
-        {row === undefined && <Loader size="sm" aria-label="Loading" />}
-        {row === null && <Text className="muted">This row is no longer there; undo brings it back.</Text>}
-        {row && <Findings row={row} />}
-        {row && view === "chat" && <Chat row={row} edit={edit} />}
-        {row && view === "json" && (
-          <Suspense fallback={<Loader size="sm" aria-label="Loading the editor" />}>
-            <JsonEditor
-              json={row.json}
-              onSave={(json) => services.call("rows.edit", { rowId, change: { kind: "setJson", json } })}
-            />
-          </Suspense>
+          </Tool>
+        </>
+      }
+    >
+      <div className={`side-body ${view === "json" ? "row-json" : ""}`}>
+        {error !== null && <ErrorNotice error={error} />}
+        {row === undefined && error === null && <Placeholder />}
+        {row === null && (
+          <Empty icon={<IconTrash size={32} stroke={1.5} />} title="This row is gone">
+            It was deleted; undo brings it back.
+          </Empty>
         )}
-        {row && row.duplicates.length > 0 && (
-          <section aria-label="Duplicates of this row">
-            <Text fw={550} mt="md" mb={4}>
-              Says the same or nearly the same
-            </Text>
-            {row.duplicates.map((other) => (
-              <div key={other.rowId} className="finding">
-                <div>
-                  <Anchor component="button" size="sm" onClick={() => onRow(other.rowId)}>
-                    Row {count(other.line)}
-                  </Anchor>{" "}
-                  <span className="muted">{Math.round(other.similarity * 100)}% alike</span>
-                  <br />
-                  {other.excerpt.slice(0, 140)}
-                </div>
-              </div>
-            ))}
-          </section>
+        {row && (
+          <>
+            {row.findings
+              .filter(({ turn }) => turn === null || view === "json" || turn >= row.turns.length)
+              .map((finding) => (
+                <Finding key={finding.rule + finding.message} rowId={row.id} finding={finding} />
+              ))}
+            {view === "chat" ? (
+              <Chat row={row} edit={edit} />
+            ) : (
+              <Suspense fallback={<Skeleton height="100%" aria-label="Loading the editor" />}>
+                <JsonEditor
+                  json={row.json}
+                  findings={row.findings}
+                  onSave={(json) => edit({ kind: "setJson", json })}
+                />
+              </Suspense>
+            )}
+            {view === "chat" && row.duplicates.length > 0 && <Duplicates row={row} />}
+          </>
         )}
       </div>
-    </aside>
+    </SidePanel>
   );
 }
 
-function Findings({ row }: { row: RowDetail }) {
-  const services = useServices();
-  return (
-    <>
-      {row.findings.map(({ rule, level, message, turn, fix }) => (
-        <div key={`${rule}-${turn}`} className="finding">
-          <LevelMark level={level} />
-          <div>{message}</div>
-          {fix !== null && (
-            <Button
-              size="compact-xs"
-              variant="light"
-              onClick={() =>
-                void services.call("lint.fixRow", { rowId: row.id, rule, fix: fix.id }).catch(showError)
-              }
-            >
-              {fix.label}
-            </Button>
-          )}
-        </div>
-      ))}
-    </>
-  );
-}
-
-function Chat({ row, edit }: { row: RowDetail; edit: (change: RowChange) => void }) {
-  const { system, turns } = row;
-  return (
-    <>
-      <section className="turn" aria-label="System prompt">
-        <div className="turn-head">
-          System
-          <div style={{ flex: 1 }} />
-          <SegmentedControl
-            size="xs"
-            aria-label="State of the system prompt"
-            value={system.kind === "text" ? "text" : system.kind === "absent" ? "absent" : "null"}
-            onChange={(kind) =>
-              edit(
-                kind === "absent"
-                  ? { kind: "removeSystem" }
-                  : { kind: "setSystem", system: kind === "null" ? null : "" },
-              )
-            }
-            data={[
-              { value: "text", label: "Text" },
-              { value: "null", label: "Null" },
-              { value: "absent", label: "None" },
-            ]}
-          />
-        </div>
-        {system.kind === "text" && (
-          <SavedText
-            label="System prompt"
-            text={system.text}
-            onSave={(text) => edit({ kind: "setSystem", system: text })}
-          />
-        )}
-      </section>
-      {turns.map((turn, index) => (
-        <TurnCard key={turnKey(index, turn)} turn={turn} index={index} last={turns.length - 1} edit={edit} />
-      ))}
-      <Group justify="space-between">
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconPlus size={14} />}
-          onClick={() =>
-            edit({
-              kind: "insertTurn",
-              turn: turns.length,
-              role: turns.length % 2 === 0 ? "user" : "assistant",
-              content: "",
-            })
-          }
-        >
-          Add a turn
-        </Button>
-        <Text size="xs" className="muted">
-          ≈{count(row.tokens)} tokens, an estimate
-        </Text>
-      </Group>
-    </>
-  );
-}
-
-/** A turn has no name of its own: its place and its role tell it from the others. */
-const turnKey = (index: number, { role }: TurnView): string => `${index} ${role}`;
-
-function TurnCard({
-  turn,
-  index,
-  last,
-  edit,
+function Tool({
+  label,
+  hint,
+  isOff,
+  onClick,
+  children,
 }: {
-  turn: TurnView;
-  index: number;
-  last: number;
-  edit: (change: RowChange) => void;
+  label: string;
+  hint?: string;
+  isOff: boolean;
+  onClick: () => void;
+  children: React.ReactNode;
 }) {
-  const name = `Turn ${index + 1}`;
   return (
-    <section className={`turn ${turn.role}`} aria-label={name}>
-      <div className="turn-head">
-        <Select
-          size="xs"
-          variant="unstyled"
-          w={110}
-          aria-label={`Role of turn ${index + 1}`}
-          data={[...new Set(["user", "assistant", turn.role])]}
-          value={turn.role}
-          allowDeselect={false}
-          onChange={(role) => role !== null && edit({ kind: "setTurnRole", turn: index, role })}
-        />
-        <div style={{ flex: 1 }} />
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color="gray"
-          aria-label={`Move turn ${index + 1} up`}
-          disabled={index === 0}
-          onClick={() => edit({ kind: "moveTurn", turn: index, to: index - 1 })}
-        >
-          <IconArrowUp size={14} />
-        </ActionIcon>
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color="gray"
-          aria-label={`Move turn ${index + 1} down`}
-          disabled={index === last}
-          onClick={() => edit({ kind: "moveTurn", turn: index, to: index + 1 })}
-        >
-          <IconArrowDown size={14} />
-        </ActionIcon>
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color="gray"
-          aria-label={`Remove turn ${index + 1}`}
-          onClick={() => edit({ kind: "removeTurn", turn: index })}
-        >
-          <IconTrash size={14} />
-        </ActionIcon>
-      </div>
-      <SavedText
-        label={name}
-        text={turn.content}
-        onSave={(content) => edit({ kind: "setTurnContent", turn: index, content })}
-      />
-    </section>
+    <Tooltip label={hint === undefined ? label : `${label} (${hint})`}>
+      <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={isOff} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
   );
 }
 
-/** A text that is saved when one leaves it, and after a pause: a crash costs no more than what is being typed. */
-function SavedText({ label, text, onSave }: { label: string; text: string; onSave: (text: string) => void }) {
-  const [typed, setTyped] = useState(text);
-  const saved = useRef(text);
-  useEffect(() => {
-    if (text !== saved.current) setTyped(text);
-    saved.current = text;
-  }, [text]);
-  const save = (): void => {
-    if (typed === saved.current) return;
-    saved.current = typed;
-    onSave(typed);
-  };
-  useEffect(() => {
-    const timer = setTimeout(save, PAUSE_MS);
-    return () => clearTimeout(timer);
-  });
+function Placeholder() {
   return (
-    <Textarea
-      aria-label={label}
-      autosize
-      minRows={1}
-      maxRows={24}
-      dir="auto"
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={save}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
-      }}
-    />
+    <div role="status" aria-label="Loading">
+      <Skeleton height={64} mb={12} />
+      <Skeleton height={96} mb={12} />
+      <Skeleton height={160} />
+    </div>
+  );
+}
+
+/** The rows before and after in the filtered table; both are fetched ahead, so that going there takes no time. */
+function useNeighbours(
+  rowId: number,
+  filter: RowFilter,
+): { readonly index: number | null; readonly previous: number | null; readonly next: number | null } {
+  const services = useServices();
+  const queries = useQueryClient();
+  const { view } = useDatasetView();
+  const { sort } = view;
+  const located = useAnswer("rows.locate", { rowId, filter, sort }, { keep: true });
+  const index = located.data?.index ?? null;
+  const offset = Math.max(0, (index ?? 0) - 1);
+  const around = useAnswer(
+    "rows.window",
+    { filter, sort, offset, limit: 3 },
+    { enabled: index !== null, keep: true },
+  );
+  const rows = around.data?.rows ?? [];
+  const at = rows.findIndex(({ id }) => id === rowId);
+  const previous = at > 0 ? (rows[at - 1]?.id ?? null) : null;
+  const next = at >= 0 ? (rows[at + 1]?.id ?? null) : null;
+  useEffect(() => {
+    for (const id of [previous, next]) {
+      if (id === null) continue;
+      const params = { rowId: id };
+      void queries.prefetchQuery({
+        queryKey: ["rows.get", params],
+        queryFn: () => services.call("rows.get", params),
+      });
+    }
+  }, [previous, next, queries, services]);
+  return { index, previous, next };
+}
+
+function Duplicates({ row }: { row: RowDetail }) {
+  const { openRow, showOnly } = useDatasetView();
+  return (
+    <section aria-label="Duplicates of this row" className="row-duplicates">
+      <div className="row-duplicates-head">
+        <IconEqual size={16} aria-hidden />
+        <h3>{row.clusterKind === "exact" ? "Says the same as" : "Says nearly the same as"}</h3>
+        {row.clusterId !== null && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            onClick={() => row.clusterId !== null && showOnly({ clusterId: row.clusterId })}
+          >
+            Show in the table
+          </Button>
+        )}
+      </div>
+      {row.duplicates.map((other) => (
+        <button
+          key={other.rowId}
+          type="button"
+          className="row-duplicate"
+          onClick={() => openRow(other.rowId)}
+        >
+          <span>
+            <span className="strong">Row {count(other.line)}</span>{" "}
+            <span className="muted">{percent(other.similarity)} alike</span>
+          </span>
+          <span className="one-line">{other.excerpt}</span>
+        </button>
+      ))}
+    </section>
   );
 }

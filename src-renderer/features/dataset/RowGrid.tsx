@@ -1,268 +1,451 @@
-import { IconTableOff } from "@tabler/icons-react";
-import { useQueries } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useElementSize, useMergedRef } from "@mantine/hooks";
+import { IconFilterOff, IconPlus, IconTableOff } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { RowFilter, RowSort, RowSummary } from "../../../src-shared/contract/index.ts";
-import { useLive } from "../../connection/live.tsx";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { flushSync } from "react-dom";
+import type { RowFilter, RowSummary } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { columns, template } from "./columns.tsx";
+import { ErrorNotice } from "../../ui/notice.tsx";
+import { type AfterEdit, CellEditor } from "./CellEditor.tsx";
+import { placeColumns, type useColumnChoice } from "./column-layout.ts";
+import { GridHeader } from "./GridHeader.tsx";
+import { cellId, GridRow } from "./GridRow.tsx";
+import { type MenuSpot, RowMenu } from "./RowMenu.tsx";
+import { useRowActions } from "./row-actions.tsx";
+import { useEditRow } from "./row-edit.ts";
+import { useRowPages } from "./row-pages.ts";
+import {
+  type Cell,
+  type CellRange,
+  collapsedAt,
+  columnsOf,
+  holds,
+  moved,
+  rowsOf,
+  sizeOf,
+  wholeRows,
+} from "./selection.ts";
+import { useDatasetView } from "./view.tsx";
 
-/** A million rows of this height stay below what browsers can scroll. */
+/** A million rows of this height stay below what browsers can scroll (2^25 px). */
 const ROW_HEIGHT = 32;
-const PAGE_ROWS = 100;
+const HEAD_HEIGHT = 32;
+const SCROLLBAR = 12;
 const OVERSCAN = 12;
+const EDITOR_MIN_WIDTH = 320;
+/** The first columns are handles of the row: a click opens it. */
+const HANDLES: ReadonlySet<string> = new Set(["line", "status"]);
 
-interface Cell {
-  readonly row: number;
-  readonly column: number;
-}
-
-interface Editing extends Cell {
-  readonly rowId: number;
+interface Editing {
+  readonly cell: Cell;
+  readonly row: RowSummary;
+  readonly before: string;
   readonly text: string;
 }
 
-/** The table: only the rows in sight are here, and they come in pages. */
+/** The table: a real grid of real cells, of which only the rows in sight are here. */
 export function RowGrid({
   filter,
-  sort,
-  selectedRowId,
-  onOpen,
-  isFiltered,
+  columnChoice,
 }: {
   filter: RowFilter;
-  sort: RowSort;
-  selectedRowId: number | null;
-  onOpen: (rowId: number) => void;
-  isFiltered: boolean;
+  columnChoice: ReturnType<typeof useColumnChoice>;
 }) {
   const services = useServices();
-  const { project } = useLive();
+  const { view, set, isFiltered, clearFilter, openRow } = useDatasetView();
+  const { selection, sort } = view;
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<Cell>({ row: 0, column: 3 });
+  const { ref: measured, width } = useElementSize();
+  const setScroller = useMergedRef(scroller, measured);
   const [editing, setEditing] = useState<Editing | null>(null);
-  const [total, setTotal] = useState(project?.rows ?? 0);
+  const [menu, setMenu] = useState<MenuSpot | null>(null);
+  const [rowCount, setRowCount] = useState(view.total ?? 0);
+
+  const columns = useMemo(() => placeColumns(columnChoice.choice, width), [columnChoice.choice, width]);
+  const template = useMemo(() => columns.map(({ shownWidthPx }) => `${shownWidthPx}px`).join(" "), [columns]);
+  const rowWidth = columns.reduce((sum, { shownWidthPx }) => sum + shownWidthPx, 0);
 
   const virtualizer = useVirtualizer({
-    count: total,
+    count: rowCount,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
-    scrollPaddingStart: 30,
+    initialOffset: view.scrollTop,
+    scrollPaddingEnd: HEAD_HEIGHT + SCROLLBAR,
   });
   const inSight = virtualizer.getVirtualItems();
-  const firstPage = Math.floor((inSight[0]?.index ?? 0) / PAGE_ROWS);
-  const lastPage = Math.floor((inSight.at(-1)?.index ?? 0) / PAGE_ROWS);
-  const pageNumbers = useMemo(
-    () => Array.from({ length: lastPage - firstPage + 1 }, (_, index) => firstPage + index),
-    [firstPage, lastPage],
-  );
-  const pages = useQueries({
-    queries: pageNumbers.map((page) => ({
-      queryKey: ["rows.window", { filter, sort, offset: page * PAGE_ROWS, limit: PAGE_ROWS }],
-      queryFn: () =>
-        services.call("rows.window", { filter, sort, offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
-      enabled: services.isConnected,
-      placeholderData: <T,>(before: T | undefined) => before,
-    })),
-  });
-  const latest = pages.find(({ data }) => data !== undefined)?.data;
+  const pages = useRowPages(filter, sort, inSight[0]?.index ?? 0, inSight.at(-1)?.index ?? 0);
+  const { total, rowAt } = pages;
+
+  useLayoutEffect(() => {
+    if (total === null) return;
+    setRowCount(total);
+    set({ total });
+  }, [total, set]);
+
   useEffect(() => {
-    if (latest !== undefined) setTotal(latest.total);
-  }, [latest]);
+    const { current } = scroller;
+    const remember = (): void => set({ scrollTop: current?.scrollTop ?? 0 });
+    return remember;
+  }, [set]);
 
-  const rowAt = useCallback(
-    (index: number): RowSummary | undefined =>
-      pages[Math.floor(index / PAGE_ROWS) - firstPage]?.data?.rows[index % PAGE_ROWS],
-    [pages, firstPage],
+  const select = useCallback(
+    (next: CellRange): void => {
+      set({ selection: next });
+      virtualizer.scrollToIndex(next.focus.row);
+      const column = columns[next.focus.column];
+      if (column !== undefined) bringColumnIntoSight(scroller.current, column.leftPx, column.shownWidthPx);
+    },
+    [set, virtualizer, columns],
   );
+  const bounds = { rows: Math.max(1, rowCount), columns: columns.length };
+  const step = (rows: number, cells: number, extend = false): void =>
+    select(moved(selection, { rows, columns: cells }, bounds, extend));
 
-  const move = (rows: number, cells: number): void => {
-    const row = Math.max(0, Math.min(total - 1, active.row + rows));
-    setActive({ row, column: Math.max(0, Math.min(columns.length - 1, active.column + cells)) });
-    virtualizer.scrollToIndex(row);
-  };
+  useKeptPlace({ filter, rowAt, onFound: (row) => select(collapsedAt({ ...selection.anchor, row })) });
+  useRevealed({ filter, onFound: (row) => select(collapsedAt({ ...selection.anchor, row })) });
 
-  const beginEdit = (cell: Cell, typed?: string): void => {
+  const actions = useRowActions(filter);
+  const editRow = useEditRow();
+
+  const beginEdit = async (cell: Cell, typed: string | null): Promise<void> => {
     const row = rowAt(cell.row);
-    const column = columns[cell.column];
-    const text = row === undefined ? null : (column?.text?.(row) ?? null);
-    if (row === undefined || column?.change === undefined || text === null) return;
-    if (column.isCut?.(row)) {
-      onOpen(row.id);
+    const edit = columns[cell.column]?.edit;
+    if (row === undefined || edit === undefined) return;
+    const shown = edit.shown(row);
+    if (shown === null) return openRow(row.id);
+    if (!edit.isCut(row)) {
+      flushSync(() => setEditing({ cell, row, before: shown, text: typed ?? shown }));
       return;
     }
-    setEditing({ ...cell, rowId: row.id, text: typed ?? text });
+    const whole = await services.call("rows.get", { rowId: row.id });
+    const text = whole === null ? null : edit.text(whole);
+    if (text !== null) setEditing({ cell, row, before: text, text: typed ?? text });
   };
 
-  const save = (thenDown: boolean): void => {
-    if (editing === null) return;
-    const change = columns[editing.column]?.change?.(editing.text);
-    const row = rowAt(editing.row);
-    const before = row === undefined ? null : columns[editing.column]?.text?.(row);
+  const endEdit = (): void => {
     setEditing(null);
     scroller.current?.focus();
-    if (change !== undefined && before !== editing.text)
-      void services.call("rows.edit", { rowId: editing.rowId, change }).catch(showError);
-    if (thenDown) move(1, 0);
+  };
+  const save = (then: AfterEdit): void => {
+    if (editing === null) return;
+    const { cell, row, before, text } = editing;
+    const edit = columns[cell.column]?.edit;
+    if (then === "stay") setEditing(null);
+    else endEdit();
+    if (edit !== undefined && before !== text) {
+      pages.replace(cell.row, edit.preview(row, text));
+      editRow(row.id, edit.change(text)).then(
+        (isTaken) => {
+          if (!isTaken) pages.replace(cell.row, row);
+        },
+        (error: unknown) => {
+          pages.replace(cell.row, row);
+          setEditing(editing);
+          showError(error);
+        },
+      );
+    }
+    if (then === "down") step(1, 0);
+    if (then === "right") step(0, 1);
+    if (then === "left") step(0, -1);
+  };
+
+  const openMenuAt = (cell: Cell, x: number, y: number): void => {
+    if (!holds(rowsOf(selection), cell.row)) set({ selection: collapsedAt(cell) });
+    setMenu({ x, y, cell: holds(rowsOf(selection), cell.row) ? selection.anchor : cell });
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (editing !== null || event.nativeEvent.isComposing) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / ROW_HEIGHT) - 2);
+    const { key, shiftKey } = event;
     const jump = event.ctrlKey || event.metaKey;
-    const moves: Record<string, readonly [number, number]> = {
-      ArrowDown: [jump ? total : 1, 0],
-      ArrowUp: [jump ? -total : -1, 0],
-      ArrowRight: [0, 1],
-      ArrowLeft: [0, -1],
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / ROW_HEIGHT) - 2);
+    const steps: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowDown: [jump ? rowCount : 1, 0],
+      ArrowUp: [jump ? -rowCount : -1, 0],
+      ArrowRight: [0, jump ? columns.length : 1],
+      ArrowLeft: [0, jump ? -columns.length : -1],
       PageDown: [page, 0],
       PageUp: [-page, 0],
-      Home: [jump ? -total : 0, -columns.length],
-      End: [jump ? total : 0, columns.length],
-      Tab: [0, event.shiftKey ? -1 : 1],
+      Home: [jump ? -rowCount : 0, jump ? 0 : -columns.length],
+      End: [jump ? rowCount : 0, jump ? 0 : columns.length],
     };
-    const row = rowAt(active.row);
-    const step = moves[event.key];
-    if (event.key === "Tab" && (event.shiftKey ? active.column === 0 : active.column === columns.length - 1))
+    const to = steps[key];
+    const { anchor } = selection;
+    const row = rowAt(anchor.row);
+    if (key === "Tab") {
+      const isAtEdge = shiftKey ? anchor.column === 0 : anchor.column === columns.length - 1;
+      if (isAtEdge) return;
+      step(0, shiftKey ? -1 : 1);
+    } else if (to !== undefined) step(...to, shiftKey);
+    else if (key === "Enter" && shiftKey && row !== undefined) openRow(row.id);
+    else if (key === "Enter" || key === "F2") void beginEdit(anchor, null).catch(showError);
+    else if (key === " " && row !== undefined) openRow(row.id);
+    else if (key === "Escape") set({ selection: collapsedAt(anchor) });
+    else if (key === "Delete") void actions.remove(rowsOf(selection));
+    else if (jump && key.toLowerCase() === "a")
+      set({ selection: wholeRows(0, rowCount - 1, columns.length) });
+    else if (jump && key.toLowerCase() === "d" && row !== undefined) void actions.duplicate(row.id);
+    else if (key === "ContextMenu" || (key === "F10" && shiftKey)) {
+      const at = document.getElementById(cellId(anchor.row, anchor.column))?.getBoundingClientRect();
+      if (at !== undefined) openMenuAt(anchor, at.left + 16, at.bottom);
+    } else if (key.length === 1 && !jump && !event.altKey) {
+      void beginEdit(anchor, "").catch(showError);
       return;
-    if (step !== undefined) move(...step);
-    else if (event.key === "Enter" && event.shiftKey && row !== undefined) onOpen(row.id);
-    else if (event.key === "Enter" || event.key === "F2") beginEdit(active);
-    else if (event.key === " " && row !== undefined) onOpen(row.id);
-    else if (event.key === "Delete" && row !== undefined)
-      void services.call("rows.delete", { rowIds: [row.id] }).catch(showError);
-    else if (event.key.length === 1 && !jump && !event.altKey) beginEdit(active, event.key);
-    else return;
+    } else return;
     event.preventDefault();
   };
 
-  if (total === 0 && latest !== undefined) {
+  const onMouseDown = (event: MouseEvent): void => {
+    const cell = cellOf(event.target);
+    if (cell === null || event.button !== 0) return;
+    event.preventDefault();
+    scroller.current?.focus();
+    const isHandle = HANDLES.has(columns[cell.column]?.id ?? "");
+    if (event.shiftKey)
+      set({
+        selection: isHandle
+          ? wholeRows(selection.anchor.row, cell.row, columns.length)
+          : { anchor: selection.anchor, focus: cell },
+      });
+    else set({ selection: collapsedAt(cell) });
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    const cell = event.buttons === 1 ? cellOf(event.target) : null;
+    if (cell !== null && editing === null) set({ selection: { anchor: selection.anchor, focus: cell } });
+  };
+  const onClick = (event: MouseEvent): void => {
+    const cell = cellOf(event.target);
+    if (cell === null || event.shiftKey || selection.focus.row !== selection.anchor.row) return;
+    const row = rowAt(cell.row);
+    if (row !== undefined && HANDLES.has(columns[cell.column]?.id ?? "")) openRow(row.id);
+  };
+
+  if (pages.error !== null && total === null) {
     return (
-      <div className="grid">
-        <Empty
-          icon={<IconTableOff size={36} stroke={1.5} />}
-          title={isFiltered ? "No row fits this filter" : "No rows yet"}
-        >
-          {isFiltered ? "Clear the filter to see all rows." : "Import a dataset, or add a first row."}
-        </Empty>
+      <div className="grid grid-message">
+        <ErrorNotice error={pages.error} />
       </div>
     );
   }
+  if (total === 0 && !pages.isStale)
+    return <NoRows isFiltered={isFiltered} onClear={clearFilter} onAdd={() => void actions.add(null)} />;
 
+  const rows = rowsOf(selection);
+  const cells = columnsOf(selection);
+  const editedColumn = editing === null ? undefined : columns[editing.cell.column];
+  const isFocusInSight = inSight.some(({ index }) => index === selection.focus.row);
   return (
-    <div
-      ref={scroller}
-      className="grid"
-      role="grid"
-      aria-label="Rows"
-      aria-rowcount={total + 1}
-      aria-colcount={columns.length}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      aria-activedescendant={`cell-${active.row}-${active.column}`}
-    >
-      <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-        {columns.map(({ id, title, isNumber }, index) => (
-          <div
-            key={id}
-            className={`cell ${isNumber ? "number" : ""}`}
-            role="columnheader"
-            aria-colindex={index + 1}
-          >
-            {title}
-          </div>
-        ))}
+    <>
+      <div
+        ref={setScroller}
+        className={`grid ${pages.isStale ? "stale" : ""}`}
+        role="grid"
+        aria-label="Rows"
+        aria-rowcount={rowCount + 1}
+        aria-colcount={columns.length}
+        aria-multiselectable
+        aria-busy={pages.isStale}
+        tabIndex={0}
+        aria-activedescendant={
+          isFocusInSight ? cellId(selection.focus.row, selection.focus.column) : undefined
+        }
+        onKeyDown={onKeyDown}
+        onMouseDown={onMouseDown}
+        onPointerMove={onPointerMove}
+        onClick={onClick}
+        onDoubleClick={(event) => {
+          const cell = cellOf(event.target);
+          if (cell !== null) void beginEdit(cell, null).catch(showError);
+        }}
+        onContextMenu={(event) => {
+          const cell = cellOf(event.target);
+          if (cell === null) return;
+          event.preventDefault();
+          openMenuAt(cell, event.clientX, event.clientY);
+        }}
+      >
+        <GridHeader
+          columns={columns}
+          template={template}
+          sort={sort}
+          onSort={(next) => set({ sort: next })}
+          onResize={columnChoice.resize}
+          onFit={columnChoice.fit}
+        />
+        <div
+          role="presentation"
+          style={{ height: virtualizer.getTotalSize(), width: rowWidth, position: "relative" }}
+        >
+          {inSight.map(({ index, start }) => {
+            const row = rowAt(index);
+            const isSelected = holds(rows, index);
+            return (
+              <GridRow
+                key={index}
+                index={index}
+                topPx={start}
+                row={row}
+                columns={columns}
+                template={template}
+                activeColumn={selection.anchor.row === index ? selection.anchor.column : -1}
+                firstSelected={isSelected ? cells.first : 0}
+                lastSelected={isSelected ? cells.last : -1}
+                isOpen={view.side === "row" && row !== undefined && row.id === view.rowId}
+                found={filter.text ?? ""}
+              />
+            );
+          })}
+          {editing !== null && editedColumn !== undefined && (
+            <CellEditor
+              label={editedColumn.title}
+              text={editing.text}
+              topPx={editing.cell.row * ROW_HEIGHT}
+              leftPx={editedColumn.leftPx}
+              widthPx={Math.max(EDITOR_MIN_WIDTH, editedColumn.shownWidthPx)}
+              onText={(text) => setEditing({ ...editing, text })}
+              onSave={save}
+              onCancel={endEdit}
+            />
+          )}
+        </div>
       </div>
-      <div style={{ height: virtualizer.getTotalSize(), position: "relative" }}>
-        {inSight.map(({ index, start }) => {
-          const row = rowAt(index);
-          return (
-            <div
-              key={index}
-              className="grid-row"
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={row !== undefined && row.id === selectedRowId}
-              style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
-            >
-              {columns.map((column, at) => (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the grid itself takes the keys for its active cell
-                <div
-                  key={column.id}
-                  id={`cell-${index}-${at}`}
-                  role="gridcell"
-                  aria-colindex={at + 1}
-                  className={`cell ${column.isNumber ? "number" : ""} ${active.row === index && active.column === at ? "active" : ""}`}
-                  dir="auto"
-                  onClick={() => {
-                    setActive({ row: index, column: at });
-                    scroller.current?.focus();
-                    if (row !== undefined && at < 2) onOpen(row.id);
-                  }}
-                  onDoubleClick={() => beginEdit({ row: index, column: at })}
-                >
-                  {row === undefined ? "" : column.show(row)}
-                </div>
-              ))}
-            </div>
-          );
-        })}
-        {editing !== null && (
-          <CellEditor
-            editing={editing}
-            onText={(text) => setEditing({ ...editing, text })}
-            onSave={save}
-            onCancel={() => {
-              setEditing(null);
-              scroller.current?.focus();
-            }}
-          />
-        )}
-      </div>
+      <RowMenu
+        spot={menu}
+        row={menu === null ? undefined : rowAt(menu.cell.row)}
+        rows={sizeOf(rows)}
+        canEdit={menu !== null && columns[menu.cell.column]?.edit !== undefined}
+        onClose={() => {
+          setMenu(null);
+          scroller.current?.focus();
+        }}
+        onEdit={() => menu !== null && void beginEdit(menu.cell, null).catch(showError)}
+        onDelete={() => void actions.remove(rows)}
+        actions={actions}
+      />
+    </>
+  );
+}
+
+/** Keeps the active row where it is when the filter or the order change: it is looked for in the new view. */
+function useKeptPlace({
+  filter,
+  rowAt,
+  onFound,
+}: {
+  filter: RowFilter;
+  rowAt: (index: number) => RowSummary | undefined;
+  onFound: (index: number) => void;
+}): void {
+  const services = useServices();
+  const { view } = useDatasetView();
+  const { sort } = view;
+  const active = useRef<number | null>(null);
+  const shown = rowAt(view.selection.anchor.row)?.id;
+  const key = JSON.stringify([filter, sort]);
+  const before = useRef(key);
+  const found = useRef(onFound);
+  found.current = onFound;
+  useEffect(() => {
+    if (before.current === key) {
+      if (shown !== undefined) active.current = shown;
+      return;
+    }
+    before.current = key;
+    const rowId = active.current;
+    if (rowId === null) return;
+    const [newFilter, newSort] = JSON.parse(key) as [RowFilter, typeof sort];
+    services
+      .call("rows.locate", { rowId, filter: newFilter, sort: newSort })
+      .then(({ index }) => found.current(index ?? 0), showError);
+  }, [key, shown, services]);
+}
+
+/** Brings a row into sight that somebody asked for. */
+function useRevealed({ filter, onFound }: { filter: RowFilter; onFound: (index: number) => void }): void {
+  const services = useServices();
+  const { view } = useDatasetView();
+  const { reveal, sort } = view;
+  const latest = useRef({ filter, sort, onFound });
+  latest.current = { filter, sort, onFound };
+  const done = useRef(0);
+  useEffect(() => {
+    if (reveal === null || done.current === reveal.nonce) return;
+    done.current = reveal.nonce;
+    services
+      .call("rows.locate", {
+        rowId: reveal.rowId,
+        filter: latest.current.filter,
+        sort: latest.current.sort,
+      })
+      .then(({ index }) => index !== null && latest.current.onFound(index), showError);
+  }, [reveal, services]);
+}
+
+function NoRows({
+  isFiltered,
+  onClear,
+  onAdd,
+}: {
+  isFiltered: boolean;
+  onClear: () => void;
+  onAdd: () => void;
+}) {
+  return (
+    <div className="grid">
+      {isFiltered ? (
+        <Empty
+          icon={<IconFilterOff size={32} stroke={1.5} />}
+          title="No row fits this filter"
+          actions={
+            <Button variant="default" onClick={onClear}>
+              Show all rows
+            </Button>
+          }
+        >
+          Nothing was removed; the rows are only out of sight.
+        </Empty>
+      ) : (
+        <Empty
+          icon={<IconTableOff size={32} stroke={1.5} />}
+          title="No rows yet"
+          actions={
+            <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>
+              Write the first row
+            </Button>
+          }
+        >
+          Import a dataset with the button above, or write the first conversation yourself.
+        </Empty>
+      )}
     </div>
   );
 }
 
-function CellEditor({
-  editing,
-  onText,
-  onSave,
-  onCancel,
-}: {
-  editing: Editing;
-  onText: (text: string) => void;
-  onSave: (thenDown: boolean) => void;
-  onCancel: () => void;
-}) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
-  const cell = document.getElementById(`cell-${editing.row}-${editing.column}`);
-  return (
-    <textarea
-      ref={field}
-      className="cell-editor"
-      aria-label={`Edit ${columns[editing.column]?.title}`}
-      style={{
-        top: editing.row * ROW_HEIGHT,
-        left: cell?.offsetLeft ?? 0,
-        width: Math.max(280, cell?.offsetWidth ?? 280),
-      }}
-      value={editing.text}
-      dir="auto"
-      onChange={(event) => onText(event.currentTarget.value)}
-      onBlur={() => onSave(false)}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.nativeEvent.isComposing) return;
-        if (event.key === "Escape") onCancel();
-        if (event.key === "Enter" && !event.altKey && !event.shiftKey) {
-          event.preventDefault();
-          onSave(true);
-        }
-      }}
-    />
-  );
+function cellOf(target: EventTarget): Cell | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>("[data-column]") : null;
+  return cell === null ? null : { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+}
+
+/** Scrolls sideways as far as it takes to see a column beside the frozen ones. */
+function bringColumnIntoSight(scroller: HTMLElement | null, leftPx: number, widthPx: number): void {
+  const frozen = scroller?.querySelector<HTMLElement>(".grid-head .frozen")?.offsetWidth ?? 0;
+  if (scroller === null || leftPx < frozen) return;
+  if (leftPx - frozen < scroller.scrollLeft) scroller.scrollLeft = leftPx - frozen;
+  const end = leftPx + widthPx - scroller.clientWidth;
+  if (end > scroller.scrollLeft) scroller.scrollLeft = Math.min(end, leftPx - frozen);
 }

@@ -1,70 +1,146 @@
+import { IconEqual, IconEqualNot } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { RowChange, RowSummary } from "../../../src-shared/contract/index.ts";
-import { count } from "../../ui/format.ts";
+import type { RowChange, RowDetail, RowSort, RowSummary } from "../../../src-shared/contract/index.ts";
+import { count, plural } from "../../ui/format.ts";
 import { LevelMark } from "../../ui/level.tsx";
+import { Marked } from "../../ui/Marked.tsx";
 
-/** One column of the table, as data: what it shows, and what an edit of its cell means. */
-export interface Column {
-  readonly id: string;
-  readonly title: string;
-  /** A CSS grid track. */
-  readonly width: string;
-  readonly isNumber?: boolean;
-  readonly show: (row: RowSummary) => ReactNode;
-  /** The text to edit; null for cells that cannot be edited here. */
-  readonly text?: (row: RowSummary) => string | null;
-  readonly isCut?: (row: RowSummary) => boolean;
-  readonly change?: (text: string) => RowChange;
+export type ColumnId = "line" | "status" | "system" | "user" | "assistant" | "turns" | "tokens" | "duplicate";
+
+/** How the text of a column's cells is edited. */
+export interface CellEdit {
+  /** The text as far as the table knows it; null where there is nothing to edit. */
+  readonly shown: (row: RowSummary) => string | null;
+  /** True where the table knows only the beginning. */
+  readonly isCut: (row: RowSummary) => boolean;
+  readonly text: (row: RowDetail) => string | null;
+  readonly change: (text: string) => RowChange;
+  /** The row as it will look, until the services have answered. */
+  readonly preview: (row: RowSummary, text: string) => RowSummary;
 }
 
+/** One column of the table, as data. */
+export interface Column {
+  readonly id: ColumnId;
+  readonly title: string;
+  /** Its width until the user sets another. */
+  readonly widthPx: number;
+  readonly minWidthPx: number;
+  /** Its share of the room that is left; 0 keeps the width. */
+  readonly grow: number;
+  readonly isNumber: boolean;
+  readonly canHide: boolean;
+  readonly sortBy?: RowSort["by"];
+  readonly show: (row: RowSummary, found: string) => ReactNode;
+  readonly edit?: CellEdit;
+}
+
+const narrow = { grow: 0, minWidthPx: 48, isNumber: true, canHide: true } as const;
+const wide = { minWidthPx: 96, isNumber: false, canHide: true } as const;
+
 export const columns: readonly Column[] = [
-  { id: "line", title: "#", width: "64px", isNumber: true, show: ({ line }) => count(line) },
   {
+    ...narrow,
+    id: "line",
+    title: "#",
+    widthPx: 64,
+    canHide: false,
+    sortBy: "line",
+    show: ({ line }) => count(line),
+  },
+  {
+    ...narrow,
     id: "status",
     title: "Status",
-    width: "64px",
+    widthPx: 72,
+    isNumber: false,
+    canHide: false,
+    sortBy: "level",
     show: ({ level, problems }) => (
-      <LevelMark
-        level={level ?? "ok"}
-        label={level === null ? "no problems" : `${problems} problems, ${level}`}
-      />
+      <span className="cell-status">
+        <LevelMark
+          level={level ?? "ok"}
+          label={level === null ? "no problems" : `${plural(problems, "problem")}, ${level}`}
+        />
+        {problems > 1 && <span aria-hidden>{problems}</span>}
+      </span>
     ),
   },
   {
+    ...wide,
     id: "system",
     title: "System",
-    width: "minmax(140px, 1fr)",
-    show: ({ system }) =>
-      system.kind === "text" ? (
-        system.text || <span className="absent">empty</span>
+    widthPx: 160,
+    grow: 1,
+    show: ({ system }, found) =>
+      system.kind !== "text" ? (
+        <span className="absent">{system.kind === "absent" ? "none" : system.kind}</span>
+      ) : system.text === "" ? (
+        <span className="absent">empty</span>
       ) : (
-        <span className="absent">{system.kind}</span>
+        <Marked text={system.text} found={found} />
       ),
-    text: ({ system }) => (system.kind === "text" ? system.text : ""),
-    isCut: ({ cut }) => cut.system,
-    change: (system) => ({ kind: "setSystem", system }),
+    edit: {
+      shown: ({ system }) => (system.kind === "text" ? system.text : ""),
+      isCut: ({ cut }) => cut.system,
+      text: ({ system }) => (system.kind === "text" ? system.text : ""),
+      change: (system) => ({ kind: "setSystem", system }),
+      preview: (row, text) => ({ ...row, system: { kind: "text", text } }),
+    },
   },
   {
+    ...wide,
     id: "user",
     title: "User",
-    width: "minmax(220px, 3fr)",
-    show: ({ user }) => user,
-    text: ({ user, turns }) => (turns > 0 ? user : null),
-    isCut: ({ cut }) => cut.user,
-    change: (content) => ({ kind: "setTurnContent", turn: 0, content }),
+    widthPx: 240,
+    grow: 3,
+    show: ({ user }, found) => <Marked text={user} found={found} />,
+    edit: turnEdit(0, "user"),
   },
   {
+    ...wide,
     id: "assistant",
     title: "Assistant",
-    width: "minmax(220px, 3fr)",
-    show: ({ assistant }) => assistant,
-    text: ({ assistant, turns }) => (turns > 1 ? assistant : null),
-    isCut: ({ cut }) => cut.assistant,
-    change: (content) => ({ kind: "setTurnContent", turn: 1, content }),
+    widthPx: 240,
+    grow: 3,
+    show: ({ assistant }, found) => <Marked text={assistant} found={found} />,
+    edit: turnEdit(1, "assistant"),
   },
-  { id: "turns", title: "Turns", width: "60px", isNumber: true, show: ({ turns }) => turns },
-  { id: "tokens", title: "Tokens", width: "76px", isNumber: true, show: ({ tokens }) => `≈${count(tokens)}` },
-  { id: "cluster", title: "Duplicate", width: "86px", show: ({ clusterKind }) => clusterKind ?? "" },
+  { ...narrow, id: "turns", title: "Turns", widthPx: 68, sortBy: "turns", show: ({ turns }) => turns },
+  {
+    ...narrow,
+    id: "tokens",
+    title: "Tokens",
+    widthPx: 80,
+    sortBy: "tokens",
+    show: ({ tokens }) => `≈${count(tokens)}`,
+  },
+  {
+    ...narrow,
+    id: "duplicate",
+    title: "Duplicate",
+    widthPx: 92,
+    isNumber: false,
+    show: ({ clusterKind }) =>
+      clusterKind !== null && (
+        <span className="cell-duplicate">
+          {clusterKind === "exact" ? (
+            <IconEqual size={14} aria-hidden />
+          ) : (
+            <IconEqualNot size={14} aria-hidden />
+          )}
+          {clusterKind}
+        </span>
+      ),
+  },
 ];
 
-export const template = columns.map(({ width }) => width).join(" ");
+function turnEdit(turn: number, key: "user" | "assistant"): CellEdit {
+  return {
+    shown: (row) => (row.turns > turn ? row[key] : null),
+    isCut: ({ cut }) => cut[key],
+    text: ({ turns }) => turns[turn]?.content ?? null,
+    change: (content) => ({ kind: "setTurnContent", turn, content }),
+    preview: (row, text) => ({ ...row, [key]: text }),
+  };
+}

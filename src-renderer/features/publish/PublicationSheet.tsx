@@ -108,6 +108,15 @@ const ICONS: Readonly<Record<PublishStep["state"], React.ReactNode>> = {
   skipped: <IconCircle size={18} className="muted" />,
 };
 
+/** When a step began and how long it took. */
+function timeOf({ startedAt, endedAt }: PublishStep): string {
+  if (startedAt === null) return "";
+  const began = new Date(startedAt).toLocaleTimeString("en-GB");
+  if (endedAt === null) return began;
+  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1_000;
+  return `${began}, ${seconds < 10 ? seconds.toFixed(1) : count(Math.round(seconds))} s`;
+}
+
 function Step({ step }: { step: PublishStep }) {
   return (
     <div className={`step ${step.state}`}>
@@ -115,7 +124,10 @@ function Step({ step }: { step: PublishStep }) {
         {ICONS[step.state]}
       </span>
       <div>
-        <span className="step-title">{step.title}</span>
+        <span className="step-head">
+          <span className="step-title">{step.title}</span>
+          <span className="muted small">{timeOf(step)}</span>
+        </span>
         {step.detail !== null && <Text className="mono muted">{step.detail}</Text>}
         {step.link !== null && (
           <Anchor size="sm" href={step.link} target="_blank" rel="noreferrer">

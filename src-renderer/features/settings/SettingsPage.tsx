@@ -1,50 +1,26 @@
-import {
-  Alert,
-  Button,
-  FileButton,
-  Group,
-  PasswordInput,
-  SegmentedControl,
-  Select,
-  Slider,
-  Text,
-  Title,
-} from "@mantine/core";
+import { Alert, Button, Group, PasswordInput, SegmentedControl, Slider, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Settings } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
-import { showDone, showError } from "../../ui/error-notice.tsx";
-
-const section = { padding: 20, marginBottom: 16 };
+import { showError } from "../../ui/error-notice.tsx";
+import { CompetitionSection } from "./CompetitionSection.tsx";
 
 export function SettingsPage() {
   const services = useServices();
   const { settings, project } = useLive();
   const info = useAnswer("app.info", {});
-  const profiles = useAnswer("profiles.list", {});
-  const queries = useQueryClient();
   if (settings === null) return null;
   const set = (changes: Partial<Settings>): void =>
     void services.call("settings.set", changes).catch(showError);
-  const addProfile = async (file: File | null): Promise<void> => {
-    if (file === null) return;
-    const added = await services.call("profiles.add", {
-      kind: "text",
-      text: await file.text(),
-      name: file.name,
-    });
-    await queries.invalidateQueries({ queryKey: ["profiles.list"] });
-    showDone(`${added.title} can be chosen now`);
-  };
   return (
     <div className="page">
       <div className="page-inner" style={{ maxWidth: 720 }}>
         <Title order={2} mb="md">
           Settings
         </Title>
-        <section className="card" style={section} aria-label="Appearance">
+        <section className="card section" aria-label="Appearance">
           <Text fw={550} mb={6}>
             Appearance
           </Text>
@@ -60,32 +36,8 @@ export function SettingsPage() {
           />
         </section>
         <Account settings={settings} />
-        <section className="card" style={section} aria-label="Competition">
-          <Text fw={550} mb={6}>
-            Competition of new projects
-          </Text>
-          <Group>
-            <Select
-              w={260}
-              aria-label="Competition of new projects"
-              allowDeselect={false}
-              value={settings.profileId}
-              data={(profiles.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
-              onChange={(profileId) => profileId !== null && set({ profileId })}
-            />
-            <FileButton
-              accept=".json,application/json"
-              onChange={(file) => void addProfile(file).catch(showError)}
-            >
-              {(props) => (
-                <Button {...props} variant="default">
-                  Add a profile from a file
-                </Button>
-              )}
-            </FileButton>
-          </Group>
-        </section>
-        <section className="card" style={section} aria-label="Duplicates">
+        <CompetitionSection settings={settings} onChoose={(profileId) => set({ profileId })} />
+        <section className="card section" aria-label="Duplicates">
           <Text fw={550}>Near-duplicates</Text>
           <Text size="sm" className="muted" mb="sm">
             Rows count as near-duplicates from this similarity on.
@@ -120,7 +72,7 @@ function Account({ settings }: { settings: Settings }) {
   const [token, setToken] = useState("");
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ["network.identity"] });
   return (
-    <section className="card" style={section} aria-label="Hugging Face">
+    <section className="card section" aria-label="Hugging Face">
       <Text fw={550}>Hugging Face account on {networkId}</Text>
       <Text size="sm" className="muted" mb="sm">
         {identity.data?.hubUser

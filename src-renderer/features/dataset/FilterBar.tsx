@@ -1,0 +1,245 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  CloseButton,
+  FileButton,
+  Menu,
+  Popover,
+  Select,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
+import {
+  IconAlertHexagon,
+  IconChevronDown,
+  IconColumns3,
+  IconCopy,
+  IconDownload,
+  IconFileImport,
+  IconPlus,
+  IconSearch,
+  IconX,
+} from "@tabler/icons-react";
+import type { ReactNode, RefObject } from "react";
+import type { LintLevel, RowFilter } from "../../../src-shared/contract/index.ts";
+import { useLive } from "../../connection/live.tsx";
+import { useAnswer, useServices } from "../../connection/services.tsx";
+import { showError } from "../../ui/error-notice.tsx";
+import { count, plural } from "../../ui/format.ts";
+import type { useColumnChoice } from "./column-layout.ts";
+import { columns } from "./columns.tsx";
+import { useRowActions } from "./row-actions.tsx";
+import { useDatasetView } from "./view.tsx";
+import "./filter-bar.css";
+
+const FORMS = [
+  ["native", "data.jsonl, as it is published"],
+  ["messages", "OpenAI messages"],
+  ["sharegpt", "ShareGPT"],
+  ["alpaca", "Alpaca"],
+  ["qa", "Question and answer"],
+] as const;
+const LEVELS: readonly { value: LintLevel; label: string }[] = [
+  { value: "error", label: "Errors" },
+  { value: "warning", label: "Warnings" },
+  { value: "hint", label: "Hints" },
+];
+
+/** What narrows the table down, how many rows that leaves, and what can be done with the dataset. */
+export function FilterBar({
+  search,
+  columnChoice,
+  filter,
+  onFile,
+}: {
+  search: RefObject<HTMLInputElement | null>;
+  columnChoice: ReturnType<typeof useColumnChoice>;
+  filter: RowFilter;
+  onFile: (file: File | null) => void;
+}) {
+  const services = useServices();
+  const { project } = useLive();
+  const { view, set, isFiltered, clearFilter } = useDatasetView();
+  const actions = useRowActions(filter);
+  const rules = useRules();
+  const badLines = project?.badLines ?? 0;
+
+  return (
+    <div className="filterbar">
+      <search className="filterbar-group">
+        <TextInput
+          ref={search}
+          w={232}
+          leftSection={<IconSearch size={16} />}
+          placeholder="Search in every turn"
+          aria-label="Search"
+          value={view.text}
+          onChange={(event) => set({ text: event.currentTarget.value })}
+          rightSection={
+            view.text !== "" && (
+              <CloseButton size="sm" aria-label="Empty the search" onClick={() => set({ text: "" })} />
+            )
+          }
+        />
+        <Select
+          w={112}
+          placeholder="Any level"
+          aria-label="Level"
+          clearable
+          data={LEVELS}
+          value={view.filter.level}
+          onChange={(level) => set({ filter: { ...view.filter, level: level as LintLevel | null } })}
+        />
+        <Select
+          w={176}
+          placeholder="Any problem"
+          aria-label="Problem"
+          clearable
+          searchable
+          data={rules}
+          value={view.filter.rule}
+          onChange={(rule) => set({ filter: { ...view.filter, rule } })}
+          comboboxProps={{ width: 260, position: "bottom-start" }}
+        />
+        <Tooltip label="Only rows that have duplicates">
+          <Button
+            variant={view.filter.duplicatesOnly ? "light" : "default"}
+            aria-pressed={view.filter.duplicatesOnly}
+            leftSection={<IconCopy size={16} />}
+            px={10}
+            onClick={() => set({ filter: { ...view.filter, duplicatesOnly: !view.filter.duplicatesOnly } })}
+          >
+            Duplicates
+          </Button>
+        </Tooltip>
+        {view.filter.clusterId !== null && (
+          <Chip
+            label="One group of duplicates"
+            onRemove={() => set({ filter: { ...view.filter, clusterId: null } })}
+          />
+        )}
+        {isFiltered && (
+          <>
+            <Button variant="subtle" color="gray" px={8} onClick={clearFilter}>
+              Clear
+            </Button>
+            {view.total !== null && (
+              <span className="muted small nowrap" role="status">
+                {count(view.total)} of {count(project?.rows ?? 0)}
+              </span>
+            )}
+          </>
+        )}
+      </search>
+      <div className="grow" />
+      {badLines > 0 && (
+        <Button
+          variant="subtle"
+          color="red"
+          px={8}
+          aria-pressed={view.side === "badLines"}
+          onClick={() => set({ side: view.side === "badLines" ? null : "badLines" })}
+        >
+          {plural(badLines, "bad line")}
+        </Button>
+      )}
+      <Button
+        variant={view.side === "problems" ? "light" : "default"}
+        aria-pressed={view.side === "problems"}
+        leftSection={<IconAlertHexagon size={16} />}
+        px={10}
+        onClick={() => set({ side: view.side === "problems" ? null : "problems" })}
+      >
+        Problems
+      </Button>
+      <ColumnsMenu columnChoice={columnChoice} />
+      <Menu position="bottom-end" width={248}>
+        <Menu.Target>
+          <Button variant="default" px={10} rightSection={<IconChevronDown size={14} />}>
+            Rows
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<IconPlus size={16} />}
+            onClick={() => void actions.add(view.side === "row" ? view.rowId : null)}
+          >
+            Add a row
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>Save a copy as</Menu.Label>
+          {FORMS.map(([form, title]) => (
+            <Menu.Item
+              key={form}
+              leftSection={<IconDownload size={16} />}
+              onClick={() => void services.call("export.start", { form }).catch(showError)}
+            >
+              {title}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <FileButton inputProps={{ "aria-label": "File to add" }} onChange={onFile}>
+        {(props) => (
+          <Button {...props} variant="default" px={10} leftSection={<IconFileImport size={16} />}>
+            Import
+          </Button>
+        )}
+      </FileButton>
+    </div>
+  );
+}
+
+/** The problems there are, to choose from. */
+function useRules(): { value: string; label: string }[] {
+  const { data } = useAnswer("lint.summary", {}, { keep: true });
+  return (data?.groups ?? [])
+    .filter(({ wholeDataset }) => !wholeDataset)
+    .map(({ rule, title }) => ({ value: rule, label: title }));
+}
+
+function Chip({ label, onRemove }: { label: string; onRemove: () => void }): ReactNode {
+  return (
+    <span className="tag gold">
+      {label}
+      <button type="button" className="chip-remove" aria-label={`Remove filter: ${label}`} onClick={onRemove}>
+        <IconX size={12} />
+      </button>
+    </span>
+  );
+}
+
+function ColumnsMenu({ columnChoice }: { columnChoice: ReturnType<typeof useColumnChoice> }) {
+  const { choice, setHidden, reset } = columnChoice;
+  return (
+    <Popover position="bottom-end" width={200}>
+      <Popover.Target>
+        <Tooltip label="Columns">
+          <ActionIcon variant="default" size={32} aria-label="Columns">
+            <IconColumns3 size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown p={12}>
+        <fieldset className="columns-menu">
+          <legend className="small muted">Columns shown</legend>
+          {columns
+            .filter(({ canHide }) => canHide)
+            .map(({ id, title }) => (
+              <Checkbox
+                key={id}
+                size="xs"
+                label={title}
+                checked={!choice.hidden.includes(id)}
+                onChange={(event) => setHidden(id, !event.currentTarget.checked)}
+              />
+            ))}
+          <Button variant="subtle" color="gray" size="compact-sm" onClick={reset}>
+            As at first
+          </Button>
+        </fieldset>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useCallback, useMemo, useRef } from "react";
+import type { EditOutcome } from "../../src-shared/contract/index.ts";
+import { useLive } from "../connection/live.tsx";
+import { useServices } from "../connection/services.tsx";
+import { showDone, showError } from "../ui/error-notice.tsx";
+
+const SHOWN_MS = 6_000;
+
+/** Tells what happened to rows and offers to take it back, as long as nothing else was changed since. */
+export function useUndoable(): (message: string, outcome: EditOutcome | null) => void {
+  const services = useServices();
+  const { project } = useLive();
+  const revision = useRef(0);
+  revision.current = project?.revision ?? 0;
+  return useCallback(
+    (message, outcome) => {
+      if (outcome === null) return showDone(message);
+      const id = `undo-${outcome.revision}`;
+      const takeBack = (): void => {
+        notifications.hide(id);
+        if (revision.current > outcome.revision)
+          showDone("Something else was changed since; the arrows above go back step by step");
+        else void services.call("history.undo", {}).catch(showError);
+      };
+      notifications.show({
+        id,
+        color: "gold",
+        autoClose: SHOWN_MS,
+        message: (
+          <span className="undoable">
+            <span className="grow">{message}</span>
+            <Button size="compact-sm" variant="subtle" onClick={takeBack}>
+              Take it back
+            </Button>
+          </span>
+        ),
+      });
+    },
+    [services],
+  );
+}
+
+/** Undo and redo, which say what they did and show where. */
+export function useJournal(onFocus: (rowId: number) => void): Record<"undo" | "redo", () => void> {
+  const services = useServices();
+  return useMemo(() => {
+    const go = (method: "history.undo" | "history.redo", word: string) => (): void =>
+      void services.call(method, {}).then(({ step, focusRowId }) => {
+        showDone(`${word}: ${step}`);
+        if (focusRowId !== null) onFocus(focusRowId);
+      }, showError);
+    return { undo: go("history.undo", "Undone"), redo: go("history.redo", "Done again") };
+  }, [services, onFocus]);
+}
