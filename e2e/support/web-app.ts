@@ -9,6 +9,8 @@ import { checkoutRoot } from "../../scripts/needs.ts";
 export interface WebApp {
   readonly link: string;
   readonly home: string;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
   /** Ends it as a crash would, and starts it again on the same data. */
   killAndRestart(): Promise<WebApp>;
   stop(): Promise<void>;
@@ -24,6 +26,7 @@ export async function startWebApp(home = mkdtempSync(join(tmpdir(), "assay-e2e-"
   return {
     link,
     home,
+    kill: () => end(child, "SIGKILL"),
     killAndRestart: async () => {
       await end(child, "SIGKILL");
       return startWebApp(home);

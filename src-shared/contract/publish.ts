@@ -20,6 +20,8 @@ export type NetworkView = z.infer<typeof networkSchema>;
 export const identitySchema = z.object({
   hubUser: z.string().nullable(),
   hubCanWrite: z.boolean(),
+  /** Why it is not known who we are there, though there is a token. */
+  hubProblem: wireErrorSchema.nullable(),
   hotkeys: z.array(z.object({ id: z.string(), label: z.string(), address: z.string(), locked: z.boolean() })),
 });
 export type Identity = z.infer<typeof identitySchema>;

@@ -143,6 +143,7 @@ export class NetworkDesk {
     return {
       hubUser: account.ok ? account.value.name : null,
       hubCanWrite: account.ok && account.value.canWrite,
+      hubProblem: account.ok || account.error.code === "HubTokenMissing" ? null : account.error.toWire(),
       hotkeys:
         sandbox === null
           ? []

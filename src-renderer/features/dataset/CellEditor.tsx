@@ -30,27 +30,31 @@ export function CellEditor({
     current?.setSelectionRange(current.value.length, current.value.length);
   }, []);
   return (
-    <textarea
-      ref={field}
-      className="cell-editor"
-      aria-label={`Edit ${label}`}
-      style={{ top: topPx, left: leftPx, width: widthPx }}
-      value={text}
-      dir="auto"
-      onChange={(event) => onText(event.currentTarget.value)}
-      onBlur={() => onSave("stay")}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.nativeEvent.isComposing) return;
-        if (event.key === "Escape") onCancel();
-        else if (event.key === "Tab") onSave(event.shiftKey ? "left" : "right");
-        else if (event.key === "Enter" && (event.altKey || event.shiftKey))
-          insertLineEnd(event.currentTarget);
-        else if (event.key === "Enter") onSave("down");
-        else return;
-        event.preventDefault();
-      }}
-    />
+    <div role="row">
+      <div role="gridcell">
+        <textarea
+          ref={field}
+          className="cell-editor"
+          aria-label={`Edit ${label}`}
+          style={{ top: topPx, left: leftPx, width: widthPx }}
+          value={text}
+          dir="auto"
+          onChange={(event) => onText(event.currentTarget.value)}
+          onBlur={() => onSave("stay")}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === "Escape") onCancel();
+            else if (event.key === "Tab") onSave(event.shiftKey ? "left" : "right");
+            else if (event.key === "Enter" && (event.altKey || event.shiftKey))
+              insertLineEnd(event.currentTarget);
+            else if (event.key === "Enter") onSave("down");
+            else return;
+            event.preventDefault();
+          }}
+        />
+      </div>
+    </div>
   );
 }
 

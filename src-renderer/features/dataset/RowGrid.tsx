@@ -202,7 +202,8 @@ export function RowGrid({
     else if (jump && key.toLowerCase() === "d" && row !== undefined) void actions.duplicate(row.id);
     else if (key === "ContextMenu" || (key === "F10" && shiftKey)) {
       const at = document.getElementById(cellId(anchor.row, anchor.column))?.getBoundingClientRect();
-      if (at !== undefined) openMenuAt(anchor, at.left + 16, at.bottom);
+      // Opened at once, the menu would hear the key that opens it as one that is not meant for it, and close.
+      if (at !== undefined) requestAnimationFrame(() => openMenuAt(anchor, at.left + 16, at.bottom));
     } else if (key.length === 1 && !jump && !event.altKey) {
       void beginEdit(anchor, "").catch(showError);
       return;

@@ -12,7 +12,12 @@ import {
 } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
-import type { Preflight, PreflightCheck, PublishRequest } from "../../../src-shared/contract/index.ts";
+import {
+  AssayError,
+  type Preflight,
+  type PreflightCheck,
+  type PublishRequest,
+} from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
@@ -52,6 +57,11 @@ export function PublishPage() {
   if (publicationId !== null)
     return <PublicationSheet id={publicationId} onClose={() => setPublicationId(null)} />;
 
+  const hubProblem = identity.data?.hubProblem ?? null;
+  const lookAgain = (): void => {
+    void identity.refetch();
+    void preflight.refetch();
+  };
   const missing = preflight.data?.needsConsent.filter((id) => !consent.includes(id)) ?? [];
   const publish = async (): Promise<void> => {
     setStarting(true);
@@ -111,18 +121,33 @@ export function PublishPage() {
           />
         </Group>
         {identity.error && <Problem error={identity.error} />}
+        {hubProblem !== null && (
+          <>
+            <Problem error={new AssayError(hubProblem.code, hubProblem.details)} />
+            <Button variant="default" loading={identity.isFetching} onClick={lookAgain}>
+              Look again
+            </Button>
+          </>
+        )}
         {identity.data !== undefined && hotkey === undefined && (
           <Alert color="yellow" title="There is no hotkey for this network yet" mb="md">
             Practise on the sandbox; wallets for the real networks come with the next version.
           </Alert>
         )}
-        {preflight.error && <Problem error={preflight.error} />}
+        {preflight.error && hubProblem === null && (
+          <>
+            <Problem error={preflight.error} />
+            <Button variant="default" loading={preflight.isFetching} onClick={lookAgain}>
+              Look again
+            </Button>
+          </>
+        )}
         {preflight.isLoading && (
           <Group>
             <Loader size="xs" /> <Text size="sm">Looking at the dataset, the hub and the chain …</Text>
           </Group>
         )}
-        {preflight.data !== undefined && !preflight.error && (
+        {preflight.data !== undefined && !preflight.error && hubProblem === null && (
           <>
             <Checks preflight={preflight.data} consent={consent} onConsent={setConsent} />
             <section className="card" aria-label="What will be signed" style={{ padding: 16, marginTop: 16 }}>
@@ -143,6 +168,9 @@ export function PublishPage() {
                 onClick={() => void publish()}
               >
                 Publish &amp; Commit
+              </Button>
+              <Button variant="default" size="md" loading={preflight.isFetching} onClick={lookAgain}>
+                Look again
               </Button>
               {!preflight.data.canPublish && (
                 <Text size="sm" className="level-error">

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, PasswordInput, SegmentedControl, Slider, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Settings } from "../../../src-shared/contract/index.ts";
+import { describeError, type Settings } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
@@ -77,7 +77,9 @@ function Account({ settings }: { settings: Settings }) {
       <Text size="sm" className="muted" mb="sm">
         {identity.data?.hubUser
           ? `Signed in as ${identity.data.hubUser}, ${identity.data.hubCanWrite ? "with write access" : "read only"}.`
-          : "Not signed in."}
+          : identity.data?.hubProblem
+            ? describeError(identity.data.hubProblem.code, identity.data.hubProblem.details).sentence
+            : "Not signed in."}
       </Text>
       {info.data !== undefined && !info.data.secretsProtected && (
         <Alert color="yellow" mb="sm">
