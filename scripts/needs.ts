@@ -11,11 +11,14 @@ export function sharedDir(): string | null {
 }
 
 /** The Python environment with the reference peers, or null where it was not set up. */
-export function pythonPeers(): { readonly python: string } | null {
+export function pythonPeers(): { readonly python: string; readonly torchPython: string | null } | null {
   const marker = join(projectRoot, ".cache", "python", "current.json");
   if (!existsSync(marker)) return null;
-  const { python } = JSON.parse(readFileSync(marker, "utf8")) as { python: string };
-  return existsSync(python) ? { python } : null;
+  const { python, torchPython = null } = JSON.parse(readFileSync(marker, "utf8")) as {
+    python: string;
+    torchPython?: string | null;
+  };
+  return existsSync(python) ? { python, torchPython } : null;
 }
 
 /** The browser that end-to-end tests drive, or null where none is installed. */

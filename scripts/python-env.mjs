@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { cacheDir, inRoot } from "./lib/paths.mjs";
 import { run } from "./lib/process.mjs";
+import { ensureTorch } from "./lib/torch.mjs";
 
 const lockFile = inRoot("scripts", "python", "requirements.lock.txt");
 const marker = join(cacheDir, "python", "current.json");
@@ -27,7 +28,7 @@ const complete = join(dir, "assay-complete");
 
 if (!existsSync(complete)) await install();
 mkdirSync(join(cacheDir, "python"), { recursive: true });
-writeFileSync(`${marker}.new`, JSON.stringify({ python }));
+writeFileSync(`${marker}.new`, JSON.stringify({ python, torchPython: await ensureTorch([python]) }));
 renameSync(`${marker}.new`, marker);
 
 async function install() {

@@ -22,6 +22,8 @@ const CHILD = fileURLToPath(new URL("./test-support/publish-child.ts", import.me
 
 let bench: Bench;
 let number = 1_000;
+/** How many points there are in all, of which a reduced run tries some. */
+const allPoints = { kills: 0, hubFaults: 0, chainCalls: 0 };
 const tally = {
   runs: 0,
   kills: 0,
@@ -41,8 +43,9 @@ beforeEach(() => {
   bench.sandbox.chain.faults.clear();
 });
 afterAll(async () => {
-  const points = FULL ? "every point" : `every ${STRIDE}rd point, every ${CALL_STRIDE}th call`;
-  console.log(`publishing under faults (${points}): ${JSON.stringify(tally)}`);
+  const points = Object.entries(allPoints).map(([kind, count]) => `${count} ${kind}`);
+  const share = FULL ? "all" : `every ${STRIDE}rd; every ${CALL_STRIDE}th of the chain's calls`;
+  console.log(`publishing under faults: ${JSON.stringify(tally)}; ${share} of ${points.join(", ")}`);
   await bench.close();
 });
 
@@ -146,6 +149,7 @@ async function survive(trial: Trial): Promise<ChildAnswer> {
 describe("killed", () => {
   test("at every fact it stores, it ends with one commitment and one upload", async () => {
     const whole = await survive(await newTrial());
+    allPoints.kills += 2 * whole.facts;
     for (const killWhen of ["before", "after"] as const) {
       for (let killAt = 1; killAt <= whole.facts; killAt += STRIDE) {
         const trial = await newTrial();
@@ -173,6 +177,7 @@ describe("the hub", () => {
     const probe = hub.requests.length;
     await publishFile(bench.service({ store: "probe" }), bench.target, bench.dataset(++number));
     const requests = hub.requests.length - probe;
+    allPoints.hubFaults += 4 * requests;
     const effects = [{ kind: "drop" }, { kind: "status", status: 503 }] as const;
     for (const effect of effects) {
       for (const when of ["before", "after"] as const) {
@@ -231,9 +236,9 @@ describe("the chain", () => {
 
   test("cutting the connection at every call in turn", async () => {
     for (const when of ["before", "after"] as const) {
-      for (let nth = 1; nth <= MOST_CALLS; nth += CALL_STRIDE) {
-        if (!(await cutAt("*", nth, when))) break;
-      }
+      let nth = 1;
+      while (nth <= MOST_CALLS && (await cutAt("*", nth, when))) nth += CALL_STRIDE;
+      allPoints.chainCalls += nth - 1;
     }
   });
 
