@@ -64,7 +64,7 @@ test("the miner's whole job: import, mend, look at duplicates, publish, find it 
     await expect(page.getByRole("heading", { name: "Published and committed" })).toBeVisible({
       timeout: 90_000,
     });
-    await expect(page.getByRole("alert")).toContainText(/miner\/dataset:f127:[0-9a-f]{40}/);
+    await expect(page.locator(".notice.ok")).toContainText(/miner\/dataset:f127:[0-9a-f]{40}/);
     await expect(page.getByRole("region", { name: "Steps" }).getByRole("img", { name: "done" })).toHaveCount(
       10,
     );

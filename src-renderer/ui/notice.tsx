@@ -1,9 +1,14 @@
-import { IconAlertCircle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+import { IconAlertCircle, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { wordsFor } from "./error-notice.tsx";
 import "./notice.css";
 
-const ICONS = { ok: IconCircleCheck, error: IconAlertCircle, info: IconInfoCircle } as const;
+const ICONS = {
+  ok: IconCircleCheck,
+  error: IconAlertCircle,
+  warning: IconAlertTriangle,
+  info: IconInfoCircle,
+} as const;
 
 /** Something to know, where it belongs. */
 export function Notice({

@@ -4,6 +4,8 @@ import {
   type MantineColorsTuple,
   Menu,
   Notification,
+  NumberInput,
+  PasswordInput,
   SegmentedControl,
   Select,
   Textarea,
@@ -55,6 +57,8 @@ export const theme = createTheme({
     Notification: Notification.extend({
       defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } },
     }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: "xs" } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
     Select: Select.extend({ defaultProps: { size: "xs" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),

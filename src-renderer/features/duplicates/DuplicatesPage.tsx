@@ -6,7 +6,7 @@ import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { showDone, showError } from "../../ui/error-notice.tsx";
-import { count, plural } from "../../ui/format.ts";
+import { count, percent, plural } from "../../ui/format.ts";
 import { LevelMark } from "../../ui/level.tsx";
 
 const PAGE = 30;
@@ -122,7 +122,9 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
         <Text size="sm" className="muted">
           {cluster.kind === "exact"
             ? "the same text"
-            : `at least ${Math.round(cluster.minSimilarity * 100)}% like the first`}
+            : cluster.minSimilarity === 1
+              ? "the same words"
+              : `at least ${percent(cluster.minSimilarity)} like the first`}
         </Text>
       </div>
       <div className="members">

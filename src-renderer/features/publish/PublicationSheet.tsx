@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Loader, Progress, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Loader, Progress, Text, Title } from "@mantine/core";
 import {
   IconCircle,
   IconCircleCheck,
@@ -11,6 +11,7 @@ import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count } from "../../ui/format.ts";
+import { Notice } from "../../ui/notice.tsx";
 
 const TITLES: Readonly<Record<PublicationView["outcome"], string>> = {
   running: "Publishing …",
@@ -48,15 +49,15 @@ export function PublicationSheet({ id, onClose }: { id: string; onClose: () => v
           {publication.repo}, {publication.networkId} subnet {publication.netuid}
         </Text>
         {publication.outcome === "done" && (
-          <Alert color="green" title="Done" mb="md">
+          <Notice kind="ok" title="Done">
             <span className="mono">{publication.commitment}</span> stands on-chain since block{" "}
             {count(publication.block ?? 0)}.
-          </Alert>
+          </Notice>
         )}
         {error !== null && (
-          <Alert color="red" title={error.sentence} mb="md">
+          <Notice kind="error" title={error.sentence}>
             {error.mend}
-          </Alert>
+          </Notice>
         )}
         {publication.waiting !== null && <Waiting publication={publication} />}
         <section className="card" aria-label="Steps" style={{ padding: "8px 20px" }}>
@@ -84,18 +85,17 @@ function Waiting({ publication }: { publication: PublicationView }) {
   const left = untilBlock === null || !network?.block ? blocksLeft : Math.max(0, untilBlock - network.block);
   const seconds = left === null ? null : Math.round((left * (network?.blockTimeMs ?? 12_000)) / 1_000);
   return (
-    <Alert
-      color="yellow"
+    <Notice
+      kind="warning"
       title={
         describeError(reason, { netuid: publication.netuid, hotkey: publication.hotkey, block: untilBlock })
           .sentence
       }
-      mb="md"
     >
       {left === null
         ? `Next try ${retryAt === null ? "soon" : new Date(retryAt).toLocaleTimeString("en-GB")}.`
         : `${count(left)} blocks left, about ${seconds} s. Assay goes on by itself.`}
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,15 +1,4 @@
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Group,
-  Loader,
-  NumberInput,
-  Select,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Button, Checkbox, Group, Loader, NumberInput, Select, Text, TextInput, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import {
@@ -21,8 +10,9 @@ import {
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
-import { showError, wordsFor } from "../../ui/error-notice.tsx";
+import { showError } from "../../ui/error-notice.tsx";
 import { LevelMark } from "../../ui/level.tsx";
+import { ErrorNotice, Notice } from "../../ui/notice.tsx";
 import { PublicationSheet } from "./PublicationSheet.tsx";
 
 /** Publish & Commit: where to, what stands in the way, and what exactly will be signed. */
@@ -120,23 +110,23 @@ export function PublishPage() {
             value={hotkey === undefined ? "none" : `${hotkey.label} ${hotkey.address.slice(0, 6)}…`}
           />
         </Group>
-        {identity.error && <Problem error={identity.error} />}
+        {identity.error && <ErrorNotice error={identity.error} />}
         {hubProblem !== null && (
           <>
-            <Problem error={new AssayError(hubProblem.code, hubProblem.details)} />
+            <ErrorNotice error={new AssayError(hubProblem.code, hubProblem.details)} />
             <Button variant="default" loading={identity.isFetching} onClick={lookAgain}>
               Look again
             </Button>
           </>
         )}
         {identity.data !== undefined && hotkey === undefined && (
-          <Alert color="yellow" title="There is no hotkey for this network yet" mb="md">
+          <Notice kind="warning" title="There is no hotkey for this network yet">
             Practise on the sandbox; wallets for the real networks come with the next version.
-          </Alert>
+          </Notice>
         )}
         {preflight.error && hubProblem === null && (
           <>
-            <Problem error={preflight.error} />
+            <ErrorNotice error={preflight.error} />
             <Button variant="default" loading={preflight.isFetching} onClick={lookAgain}>
               Look again
             </Button>
@@ -187,15 +177,6 @@ export function PublishPage() {
         )}
       </div>
     </div>
-  );
-}
-
-function Problem({ error }: { error: unknown }) {
-  const { sentence, mend } = wordsFor(error);
-  return (
-    <Alert color="red" title={sentence} mb="md">
-      {mend}
-    </Alert>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, PasswordInput, SegmentedControl, Slider, Text, Title } from "@mantine/core";
+import { Button, Group, PasswordInput, SegmentedControl, Slider, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { describeError, type Settings } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import { CompetitionSection } from "./CompetitionSection.tsx";
 
 export function SettingsPage() {
@@ -82,10 +83,9 @@ function Account({ settings }: { settings: Settings }) {
             : "Not signed in."}
       </Text>
       {info.data !== undefined && !info.data.secretsProtected && (
-        <Alert color="yellow" mb="sm">
-          Nothing protects secrets at rest here, so a token is kept only until Assay stops. Start it with
-          ASSAY_PASSWORD to keep it sealed.
-        </Alert>
+        <Notice kind="warning" title="Nothing protects secrets at rest here">
+          A token is kept only until Assay stops. Start it with ASSAY_PASSWORD to keep it sealed.
+        </Notice>
       )}
       <Group align="end">
         <PasswordInput

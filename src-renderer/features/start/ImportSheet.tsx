@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Loader, Select, Table, Text } from "@mantine/core";
+import { Button, Group, Loader, Select, Table, Text } from "@mantine/core";
 import { useState } from "react";
 import type { ColumnMapping, ImportFormat, ImportSource } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
-import { showError, wordsFor } from "../../ui/error-notice.tsx";
+import { showError } from "../../ui/error-notice.tsx";
 import { bytes } from "../../ui/format.ts";
+import { ErrorNotice } from "../../ui/notice.tsx";
 
 const FORMS = [
   { value: "native", label: "Conversations (role, content)" },
@@ -33,12 +34,7 @@ export function ImportSheet({
   });
   const data = inspection.data;
   if (inspection.error) {
-    const { sentence, mend } = wordsFor(inspection.error);
-    return (
-      <Alert color="red" title={sentence}>
-        {mend}
-      </Alert>
-    );
+    return <ErrorNotice error={inspection.error} />;
   }
   if (data === undefined) return <Loader size="sm" aria-label="Reading" />;
 
