@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { appMethods } from "./app.ts";
+import { bulkMethods } from "./bulk.ts";
 import { chainErrors } from "./errors/chain.ts";
 import { cliErrors } from "./errors/cli.ts";
 import { commonErrors } from "./errors/common.ts";
@@ -33,6 +34,7 @@ describe("the methods", () => {
   test("have names that no two groups share", () => {
     const groups = [
       appMethods,
+      bulkMethods,
       evalSetMethods,
       importExportMethods,
       jobMethods,

@@ -1,4 +1,5 @@
 export * from "./app.ts";
+export * from "./bulk.ts";
 export * from "./channel.ts";
 export * from "./define.ts";
 export * from "./errors/index.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { appMethods, settingsSchema } from "./app.ts";
+import { bulkMethods } from "./bulk.ts";
 import { evalSetMethods, evalSetStatusSchema } from "./eval-set.ts";
 import { importExportMethods } from "./import-export.ts";
 import { jobMethods, jobSchema, wireErrorSchema } from "./jobs.ts";
@@ -15,6 +16,7 @@ export const methods = {
   ...importExportMethods,
   ...jobMethods,
   ...rowMethods,
+  ...bulkMethods,
   ...qualityMethods,
   ...publishMethods,
   ...evalSetMethods,

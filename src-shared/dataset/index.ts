@@ -1,3 +1,12 @@
+export {
+  mergeRows,
+  type Occurrence,
+  occurrences,
+  type RowAction,
+  rowChanger,
+  splitRow,
+} from "./bulk/change-row.ts";
+export { type Finder, finderFor } from "./bulk/find.ts";
 export { type DetectedFormat, detectFormat } from "./formats/detect.ts";
 export { type Exported, type ExportForm, exportRow } from "./formats/export.ts";
 export { readAllRows, readRows } from "./formats/read.ts";

@@ -22,7 +22,7 @@ import {
 } from "../../../src-shared/dataset/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import type { SettingsStore } from "../settings/index.ts";
-import { type JobControl, Project, type Standards, WorkspaceError } from "../workspace/index.ts";
+import { bulkTitle, type JobControl, Project, type Standards, WorkspaceError } from "../workspace/index.ts";
 import type { DownloadShelf } from "./download-shelf.ts";
 import type { Jobs } from "./jobs.ts";
 import type { ProfileShelf } from "./profile-shelf.ts";
@@ -37,6 +37,7 @@ type DeskMethods = Pick<
   | "badLines"
   | "export"
   | "rows"
+  | "bulk"
   | "history"
   | "lint"
   | "dedup"
@@ -183,6 +184,17 @@ export class ProjectDesk {
     "rows.insert": async ({ afterRowId }) => this.require().insert(afterRowId),
     "rows.duplicate": async ({ rowId }) => this.require().duplicate(rowId),
     "rows.delete": async ({ rowIds }) => this.require().delete(rowIds),
+    "rows.split": async ({ rowId, turn }) => this.require().split(rowId, turn),
+    "bulk.start": async ({ scope, action }) => {
+      const project = this.require();
+      const jobId = this.#options.jobs.start("fix", bulkTitle(action), "rows", async (control) => {
+        const { rowsChanged } = await project.bulk(scope, action, control);
+        return { summary: `${bulkTitle(action)}: ${plural(rowsChanged, "row")} changed.` };
+      });
+      return { jobId };
+    },
+    "bulk.preview": async ({ scope, find, replacement, limit }) =>
+      this.require().previewReplace(scope, find, replacement, limit),
     "history.undo": async () => this.#goOver("undo"),
     "history.redo": async () => this.#goOver("redo"),
     "history.list": async ({ limit }) => this.require().history(limit),

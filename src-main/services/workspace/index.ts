@@ -1,5 +1,5 @@
 export { WorkspaceError } from "./errors.ts";
-export { Project, type ProjectOptions } from "./project.ts";
+export { bulkTitle, Project, type ProjectOptions } from "./project.ts";
 export type { ProjectCounts } from "./reading/project-reader.ts";
 export { buildEvalSet } from "./writing/eval-set-file.ts";
 export type { Standards } from "./writing/project-writer.ts";

@@ -1,12 +1,16 @@
 import { basename } from "node:path";
-import type {
-  BadLine,
-  EditOutcome,
-  ResultOf,
-  RowChange,
-  RowDetail,
-  RowFilter,
-  RowSort,
+import {
+  type BadLine,
+  type BulkAction,
+  type EditOutcome,
+  FILE_ORDER,
+  type FindQuery,
+  type ResultOf,
+  type RowChange,
+  type RowDetail,
+  type RowFilter,
+  type RowScope,
+  type RowSort,
 } from "../../../src-shared/contract/index.ts";
 import {
   type ExportForm,
@@ -188,6 +192,45 @@ export class Project {
     return rowsChanged;
   }
 
+  /** Does something to many rows, as one step; cancelled, it has changed nothing. */
+  async bulk(scope: RowScope, action: BulkAction, control: JobControl): Promise<EditOutcome> {
+    const rowIds = this.#idsOf(scope);
+    const label = `${bulkTitle(action)} (${rowIds.length.toLocaleString("en")} rows)`;
+    const run = (): Promise<EditOutcome> => {
+      switch (action.kind) {
+        case "delete":
+          return this.#write("delete", { rowIds }, this.#reader.neighbourOf(rowIds), control);
+        case "duplicate":
+          return this.#write("duplicateRows", { rowIds, label }, null, control);
+        case "move":
+          return this.#write("moveRows", { rowIds, to: action.to, label }, rowIds[0] ?? null, control);
+        case "merge":
+          return this.#write("mergeRows", { rowIds, label }, rowIds[0] ?? null, control);
+        default:
+          return this.#write("changeRows", { rowIds, action, label }, null, control);
+      }
+    };
+    return this.#atLength(bulkTitle(action).toLowerCase(), run);
+  }
+
+  split(rowId: number, turn: number): Promise<EditOutcome> {
+    return this.#write("splitRow", { rowId, turn, line: this.#reader.lineOf(rowId) }, rowId);
+  }
+
+  /** What a replacement would do, looked at in slices, so that everything else goes on meanwhile. */
+  previewReplace(
+    scope: RowScope,
+    find: FindQuery,
+    replacement: string,
+    limit: number,
+  ): Promise<ResultOf<"bulk.preview">> {
+    return this.#reader.previewReplace(this.#idsOf(scope), find, replacement, limit);
+  }
+
+  #idsOf(scope: RowScope): readonly number[] {
+    return scope.kind === "rows" ? scope.rowIds : this.#reader.ids(scope.filter, FILE_ORDER);
+  }
+
   /** True where undo or redo would go over so many rows that it should be watched. */
   isNextStepLong(direction: "undo" | "redo"): boolean {
     return this.#reader.rowsOfNextStep(direction) >= LONG_STEP_ROWS;
@@ -315,6 +358,32 @@ export class Project {
   #changed({ isReordered }: { isReordered: boolean } = { isReordered: false }): void {
     this.#reader.refresh({ isReordered });
     this.#onChange();
+  }
+}
+
+/** What an action is called, in the history and while it runs. */
+export function bulkTitle(action: BulkAction): string {
+  switch (action.kind) {
+    case "setSystem":
+      return "Set the system prompt";
+    case "removeSystem":
+      return "Remove the system prompt";
+    case "trim":
+      return "Trim all texts";
+    case "fix":
+      return "Fix";
+    case "changeRole":
+      return `Change the role ${action.from} to ${action.to}`;
+    case "replace":
+      return `Replace “${action.find.text.slice(0, 40)}”`;
+    case "delete":
+      return "Delete";
+    case "duplicate":
+      return "Duplicate";
+    case "move":
+      return action.to === "first" ? "Move to the top" : "Move to the end";
+    case "merge":
+      return "Merge";
   }
 }
 

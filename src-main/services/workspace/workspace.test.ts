@@ -303,6 +303,80 @@ describe("problems and duplicates", () => {
   });
 });
 
+describe("many rows at once", () => {
+  const everything = { kind: "filter", filter: NO_FILTER } as const;
+  const users = (project: Project): (string | undefined)[] =>
+    project.window(NO_FILTER, FILE_ORDER, 0, 100).rows.map(({ user }) => user);
+  const three = (): Promise<Project> => withRows(talk("a", "1"), talk("b", "2"), talk("c", "3"));
+
+  test.each([
+    ["set a system prompt", { kind: "setSystem", system: "new" }, ["a", "b", "c"]],
+    ["delete", { kind: "delete" }, []],
+    ["duplicate", { kind: "duplicate" }, ["a", "a", "b", "b", "c", "c"]],
+    ["merge", { kind: "merge" }, ["a"]],
+    ["change a role", { kind: "changeRole", from: "user", to: "human" }, ["a", "b", "c"]],
+  ] as const)("%s is one step, and undo brings back every byte", async (_, action, after) => {
+    const project = await three();
+    const before = await exported(project);
+    expect((await project.bulk(everything, action, freely)).rowsChanged).toBeGreaterThan(0);
+    expect(users(project)).toEqual(after);
+    const changed = await exported(project);
+    await project.goOver("undo");
+    expect(await exported(project)).toBe(before);
+    await project.goOver("redo");
+    expect(await exported(project)).toBe(changed);
+    await project.close();
+  });
+
+  test("rows move to the top or the end in the order one gives", async () => {
+    const project = await three();
+    await project.bulk({ kind: "rows", rowIds: [3, 2] }, { kind: "move", to: "first" }, freely);
+    expect(users(project)).toEqual(["c", "b", "a"]);
+    await project.bulk({ kind: "rows", rowIds: [3] }, { kind: "move", to: "last" }, freely);
+    expect(users(project)).toEqual(["b", "a", "c"]);
+    await project.close();
+  });
+
+  test("a replacement does what its preview says, in the places asked for", async () => {
+    const project = await withRows(talk("Tea or tea?", "tea", "tea"), talk("coffee", "TEA"));
+    const find = {
+      text: "(t)ea",
+      isRegex: true,
+      matchCase: false,
+      wholeWord: false,
+      places: ["user" as const, "assistant" as const],
+    };
+    const preview = await project.previewReplace(everything, find, "$1ee", 10);
+    expect(preview).toMatchObject({ rows: 2, matches: 4 });
+    expect(preview.examples[0]).toMatchObject({ line: 1, before: "Tea or tea?", after: "Tee or tee?" });
+    await project.bulk(everything, { kind: "replace", find, replacement: "$1ee" }, freely);
+    expect(project.detail(1)?.turns.map(({ content }) => content)).toEqual(["Tee or tee?", "tee"]);
+    expect(project.detail(1)?.system).toEqual({ kind: "text", text: "tea" });
+    await expect(project.previewReplace(everything, { ...find, text: "(" }, "", 1)).rejects.toMatchObject({
+      code: "PatternInvalid",
+    });
+    await project.close();
+  });
+
+  test("a conversation is cut in two before a turn, and only there", async () => {
+    const long = writeJson(
+      makeRow("S", [
+        { role: "user", content: "a" },
+        { role: "assistant", content: "1" },
+        { role: "user", content: "b" },
+        { role: "assistant", content: "2" },
+      ]),
+    );
+    const project = await withRows(long, talk("last", "3"));
+    await project.split(1, 2);
+    expect(users(project)).toEqual(["a", "b", "last"]);
+    await expect(project.split(1, 2)).rejects.toMatchObject({ code: "CannotSplit" });
+    await project.goOver("undo");
+    expect(await exported(project)).toBe(`${long}\n${talk("last", "3")}\n`);
+    await project.close();
+  });
+});
+
 describe("rows that must come from the eval set", () => {
   async function withEvalSet(members: readonly string[], rows: readonly string[]): Promise<Project> {
     const jsonl = join(dir, `eval${made++}.jsonl`);

@@ -9,6 +9,8 @@ export type DatasetErrorCode =
   | "FixDoesNotApply"
   | "FileUnreadable"
   | "EvalSetEmpty"
+  | "PatternInvalid"
+  | "CannotSplit"
   | "UnknownFormat"
   | "ColumnMissing"
   | "NotNativeForm"
@@ -40,6 +42,14 @@ export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
   FileUnreadable: {
     sentence: "The file {file} cannot be read: {reason}.",
     mend: "Check its name and that you may read it.",
+  },
+  PatternInvalid: {
+    sentence: "This is no regular expression that can be used: {reason}.",
+    mend: "Mend it, or look for the text as it stands. Look-around and back-references are not available.",
+  },
+  CannotSplit: {
+    sentence: "There is no turn {turn} to split the conversation at.",
+    mend: "Choose a turn that has another one before it.",
   },
   EvalSetEmpty: {
     sentence: "{file} holds no rows that could be an eval set.",

@@ -1,8 +1,10 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type Database from "better-sqlite3";
 import type {
   BadLine,
   ClusterView,
   FindingView,
+  FindQuery,
   ResultOf,
   RowDetail,
   RowFilter,
@@ -11,6 +13,7 @@ import type {
 } from "../../../../src-shared/contract/index.ts";
 import {
   defaultLintOptions,
+  finderFor,
   findRule,
   fixOf,
   type LintFix,
@@ -18,6 +21,7 @@ import {
   levelOf,
   lintRules,
   observeDataset,
+  occurrences,
   RESTORE_MEMBER,
   type RuleId,
   toFinding,
@@ -40,6 +44,7 @@ const DUPLICATES_SHOWN = 20;
 /** Similarities of a cluster are worked out among so many of its rows. */
 const MEMBERS_COMPARED = 50;
 const EXAMPLES = 5;
+const PREVIEW_SLICE_ROWS = 500;
 
 type ProblemGroup = ResultOf<"lint.summary">["groups"][number];
 
@@ -196,6 +201,35 @@ export class ProjectReader {
     return [...groups, ...this.#datasetGroups()].sort(
       (a, b) => rankOf(a.level) - rankOf(b.level) || b.rows - a.rows,
     );
+  }
+
+  /** What a replacement would do in some rows. Throws `PatternInvalid`. */
+  async previewReplace(
+    ids: readonly number[],
+    { places, ...query }: FindQuery,
+    replacement: string,
+    limit: number,
+  ): Promise<ResultOf<"bulk.preview">> {
+    const made = finderFor(query);
+    if (!made.ok) throw made.error;
+    const finder = made.value;
+    const examples: ResultOf<"bulk.preview">["examples"] = [];
+    let rows = 0;
+    let matches = 0;
+    for (const [index, id] of ids.entries()) {
+      if (index % PREVIEW_SLICE_ROWS === PREVIEW_SLICE_ROWS - 1) await breathe();
+      const row = this.#table.get(id);
+      const found = row === null ? [] : occurrences(readNode(row.json), places, finder);
+      if (found.length === 0) continue;
+      rows++;
+      for (const { place, text, matches: own } of found) {
+        matches += own;
+        if (examples.length === limit) continue;
+        const after = finder.replace(text, replacement);
+        examples.push({ rowId: id, line: this.#order.lineOf(id), place, before: text, after });
+      }
+    }
+    return { rows, matches, examples };
   }
 
   /** The rows that have a finding of a rule, in the order of the file. */

@@ -9,8 +9,12 @@ import {
   type LintOptions,
   lintRow,
   makeRow,
+  mergeRows,
   parseRow,
   RESTORE_MEMBER,
+  type RowAction,
+  rowChanger,
+  splitRow,
   writeJson,
 } from "../../../../src-shared/dataset/index.ts";
 import { connectToWrite } from "../connection.ts";
@@ -150,6 +154,77 @@ export class ProjectWriter {
     if (written.rowsChanged === 0)
       throw new DatasetError("FixDoesNotApply", { why: "no row has anything for it to mend" });
     return written;
+  }
+
+  /** Changes each of the rows by itself, as one step; those that have nothing to change are left alone. */
+  changeRows(
+    { rowIds, action, label }: { rowIds: readonly number[]; action: RowAction; label: string },
+    control?: WriteControl,
+  ): Written {
+    const changer = rowChanger(action, this.#lint);
+    if (!changer.ok) throw changer.error;
+    const change = changer.value;
+    const table = this.#table;
+    function* changed(): Generator<Mutation> {
+      for (const [index, id] of rowIds.entries()) {
+        control?.step(index, rowIds.length);
+        const row = table.get(id);
+        if (row === null) continue;
+        const json = writeJson(change(readNode(row.json)));
+        if (json !== row.json) yield { id, json, position: row.position };
+      }
+    }
+    return this.#apply(label, changed());
+  }
+
+  /** Puts a copy behind each of the rows. */
+  duplicateRows(
+    { rowIds, label }: { rowIds: readonly number[]; label: string },
+    control?: WriteControl,
+  ): Written {
+    const mutations = rowIds.flatMap((id) => {
+      const row = this.#table.get(id);
+      return row === null ? [] : [{ id: null, json: row.json, position: this.#positionAfter(id) }];
+    });
+    return this.#apply(label, mutations, { total: rowIds.length, control });
+  }
+
+  /** Moves the rows, in the order given, before the first or behind the last row. */
+  moveRows(
+    { rowIds, to, label }: { rowIds: readonly number[]; to: "first" | "last"; label: string },
+    control?: WriteControl,
+  ): Written {
+    const first = (this.#db.prepare("SELECT min(position) FROM rows").pluck().get() as number | null) ?? 0;
+    const start = to === "last" ? this.#lastPosition() + GAP : first - GAP * rowIds.length;
+    const mutations = rowIds.flatMap((id, index) => {
+      const row = this.#table.get(id);
+      return row === null ? [] : [{ id, json: row.json, position: start + index * GAP }];
+    });
+    return this.#apply(label, mutations, { total: rowIds.length, control });
+  }
+
+  /** Puts the turns of all rows, in the order given, into the first; the others go away. */
+  mergeRows({ rowIds, label }: { rowIds: readonly number[]; label: string }): Written {
+    const rows = rowIds.map((id) => this.#require(id));
+    const [first, ...others] = rows;
+    if (first === undefined || others.length === 0) return NOTHING;
+    const merged = writeJson(mergeRows(rows.map(({ json }) => readNode(json))));
+    return this.#apply(label, [
+      { id: first.id, json: merged, position: first.position },
+      ...others.map(({ id }) => ({ id, json: null, position: null })),
+    ]);
+  }
+
+  /** Cuts a row in two before a turn. */
+  splitRow({ rowId, turn, line }: { rowId: number; turn: number; line: number }): Written {
+    const row = this.#require(rowId);
+    const parts = splitRow(readNode(row.json), turn);
+    if (parts === null) throw new DatasetError("CannotSplit", { turn: turn + 1 });
+    const [first, second] = parts.map(writeJson) as [string, string];
+    return this.#apply(`Split row ${line}`, [
+      { id: rowId, json: first, position: row.position },
+      { id: null, json: second, position: this.#positionAfter(rowId) },
+    ]);
   }
 
   *#fixed(rowIds: readonly number[], fix: string): Generator<Mutation> {
