@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
-import { rowFilterSchema } from "./rows.ts";
+import { rowFilterSchema, textPlaceSchema } from "./rows.ts";
 
 /** Which rows something is done to: those picked, or all that a filter leaves. */
 export const rowScopeSchema = z.discriminatedUnion("kind", [
@@ -8,11 +8,6 @@ export const rowScopeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("filter"), filter: rowFilterSchema }),
 ]);
 export type RowScope = z.infer<typeof rowScopeSchema>;
-
-/** Where in a row something is looked for. */
-export const textPlaceSchema = z.enum(["system", "user", "assistant"]);
-export type TextPlace = z.infer<typeof textPlaceSchema>;
-export const ALL_PLACES: readonly TextPlace[] = ["system", "user", "assistant"];
 
 /** What to look for. A regular expression is RE2's: without look-around and back-references, but never slow. */
 export const findQuerySchema = z.object({

@@ -76,9 +76,28 @@ export const rowDetailSchema = z.object({
 });
 export type RowDetail = z.infer<typeof rowDetailSchema>;
 
+/** Where in a row something is looked for. */
+export const textPlaceSchema = z.enum(["system", "user", "assistant"]);
+export type TextPlace = z.infer<typeof textPlaceSchema>;
+export const ALL_PLACES: readonly TextPlace[] = ["system", "user", "assistant"];
+
+/** Both ends included; null: open. */
+const rangeSchema = z.object({
+  min: z.number().int().min(0).nullable(),
+  max: z.number().int().min(0).nullable(),
+});
+export type Range = z.infer<typeof rangeSchema>;
+export const ANY_NUMBER: Range = { min: null, max: null };
+
 export const rowFilterSchema = z.object({
-  /** Words to find in any turn or the system text. */
+  /** What to find in a turn or the system text, in any case. */
   text: z.string().max(1000).nullable(),
+  /** True where `text` is a regular expression (RE2's). */
+  isRegex: z.boolean(),
+  /** Where `text` is looked for. */
+  places: z.array(textPlaceSchema).min(1),
+  turns: rangeSchema,
+  tokens: rangeSchema,
   /** Only rows with a finding of this rule. */
   rule: z.string().nullable(),
   /** Only rows whose worst finding is of this level. */
@@ -90,6 +109,10 @@ export const rowFilterSchema = z.object({
 export type RowFilter = z.infer<typeof rowFilterSchema>;
 export const NO_FILTER: RowFilter = {
   text: null,
+  isRegex: false,
+  places: [...ALL_PLACES],
+  turns: ANY_NUMBER,
+  tokens: ANY_NUMBER,
   rule: null,
   level: null,
   clusterId: null,
@@ -158,6 +181,18 @@ export const rowMethods = defineMethods({
       rowId: z.number().int(),
       change: rowChangeSchema,
       /** True to change a member of the eval set all the same; without it that is refused as `MemberWouldChange`. */
+      isMeant: z.boolean().optional(),
+    }),
+    result: editOutcomeSchema,
+  },
+  /** Changes of several rows as one step; none of them is made where one cannot be. */
+  "rows.editMany": {
+    params: z.object({
+      name: z.string().min(1).max(120),
+      edits: z
+        .array(z.object({ rowId: z.number().int(), change: rowChangeSchema }))
+        .min(1)
+        .max(50_000),
       isMeant: z.boolean().optional(),
     }),
     result: editOutcomeSchema,

@@ -180,6 +180,8 @@ export class ProjectDesk {
     "rows.get": async ({ rowId }) => this.require().detail(rowId),
     "rows.edit": async ({ rowId, change, isMeant }) =>
       this.require().edit(rowId, change, isMeant === undefined ? {} : { isMeant }),
+    "rows.editMany": async ({ name, edits, isMeant }) =>
+      this.require().editMany(name, edits, isMeant === undefined ? {} : { isMeant }),
     "rows.check": async ({ json }) => this.require().check(json),
     "rows.insert": async ({ afterRowId }) => this.require().insert(afterRowId),
     "rows.duplicate": async ({ rowId }) => this.require().duplicate(rowId),

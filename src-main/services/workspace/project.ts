@@ -162,6 +162,20 @@ export class Project {
     return this.#write("edit", { rowId, change, line: this.#reader.lineOf(rowId) }, rowId);
   }
 
+  /** Several changes as one step; rejects as `MemberWouldChange` like `edit`. */
+  async editMany(
+    name: string,
+    edits: readonly { readonly rowId: number; readonly change: RowChange }[],
+    { isMeant = false } = {},
+  ): Promise<EditOutcome> {
+    const member = isMeant
+      ? undefined
+      : edits.find(({ rowId }) => this.#reader.membershipOf(rowId) === "member");
+    if (member !== undefined)
+      throw new WorkspaceError("MemberWouldChange", { line: this.#reader.lineOf(member.rowId) });
+    return this.#write("editMany", { edits, name }, edits[0]?.rowId ?? null);
+  }
+
   insert(afterRowId: number | null): Promise<EditOutcome> {
     return this.#write("insert", { afterRowId });
   }

@@ -190,6 +190,25 @@ describe("edits", () => {
     await project.close();
   });
 
+  test("several changes are one step, and where one cannot be made none is", async () => {
+    const project = await withRows(talk("a", "1"), talk("b", "2"));
+    const before = await exported(project);
+    const content = (rowId: number, turn: number, text: string) => ({
+      rowId,
+      change: { kind: "setTurnContent" as const, turn, content: text },
+    });
+    const edits = [content(1, 0, "x"), content(1, 1, "y"), content(2, 0, "z")];
+    expect(await project.editMany("Paste 3 cells", edits)).toMatchObject({ rowsChanged: 2, focusRowId: 1 });
+    expect(project.detail(1)?.turns.map((turn) => turn.content)).toEqual(["x", "y"]);
+    await expect(project.editMany("Paste", [content(2, 1, "q"), content(1, 9, "q")])).rejects.toMatchObject({
+      code: "NoSuchTurn",
+    });
+    expect(project.history(10)[0]).toMatchObject({ name: "Paste 3 cells", rowsChanged: 2 });
+    await project.goOver("undo");
+    expect(await exported(project)).toBe(before);
+    await project.close();
+  });
+
   test("refuse what is not there", async () => {
     const project = await withRows(talk("a", "1"));
     await expect(project.edit(99, { kind: "removeSystem" })).rejects.toMatchObject({ code: "RowGone" });
@@ -287,6 +306,14 @@ describe("problems and duplicates", () => {
     expect(linesOf(project, { text: '"quote" %' })).toEqual([3]);
     expect(linesOf(project, { rule: "system-null" })).toEqual([2]);
     expect(linesOf(project, { level: "error" })).toEqual([2]);
+    expect(linesOf(project, { text: "t", places: ["assistant"] })).toEqual([3]);
+    expect(linesOf(project, { text: "bean|lea(f|v)", isRegex: true })).toEqual([1, 2]);
+    expect(linesOf(project, { text: "leaves", places: ["user"] })).toEqual([]);
+    expect(linesOf(project, { turns: { min: 3, max: null } })).toEqual([]);
+    expect(linesOf(project, { tokens: { min: null, max: 1_000 } })).toEqual([1, 2, 3]);
+    expect(() => linesOf(project, { text: "(", isRegex: true })).toThrow(
+      expect.objectContaining({ code: "PatternInvalid" }),
+    );
     expect(project.locate(3, NO_FILTER, { by: "line", descending: true })).toBe(0);
     await project.close();
   });

@@ -1,15 +1,17 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type Database from "better-sqlite3";
-import type {
-  BadLine,
-  ClusterView,
-  FindingView,
-  FindQuery,
-  ResultOf,
-  RowDetail,
-  RowFilter,
-  RowSort,
-  RowSummary,
+import {
+  type BadLine,
+  type ClusterView,
+  FILE_ORDER,
+  type FindingView,
+  type FindQuery,
+  NO_FILTER,
+  type ResultOf,
+  type RowDetail,
+  type RowFilter,
+  type RowSort,
+  type RowSummary,
 } from "../../../../src-shared/contract/index.ts";
 import {
   defaultLintOptions,
@@ -234,10 +236,7 @@ export class ProjectReader {
 
   /** The rows that have a finding of a rule, in the order of the file. */
   idsWith(rule: string): readonly number[] {
-    return this.ids(
-      { text: null, rule, level: null, clusterId: null, duplicatesOnly: false },
-      { by: "line", descending: false },
-    );
+    return this.ids({ ...NO_FILTER, rule }, FILE_ORDER);
   }
 
   clusters(

@@ -1,6 +1,14 @@
 import type Database from "better-sqlite3";
-import type { RowFilter, RowSort } from "../../../../src-shared/contract/index.ts";
+import {
+  ALL_PLACES,
+  FILE_ORDER,
+  NO_FILTER,
+  type RowFilter,
+  type RowSort,
+} from "../../../../src-shared/contract/index.ts";
+import { type Finder, finderFor, occurrences } from "../../../../src-shared/dataset/index.ts";
 import { rankOf } from "../row-table.ts";
+import { readNode } from "../writing/derive.ts";
 import type { RowOrder } from "./row-order.ts";
 
 const SORT_COLUMNS = { line: "position", tokens: "tokens", turns: "turns", level: "level" } as const;
@@ -13,13 +21,23 @@ export class RowsQuery {
   readonly #order: RowOrder;
   #key = "";
   #ids: readonly number[] = [];
+  #finder: Finder | null = null;
+  #places: RowFilter["places"] = [];
 
   constructor(db: Database.Database, order: RowOrder) {
     this.#db = db;
     this.#order = order;
+    db.function("assay_found", { deterministic: false }, (json: unknown) =>
+      this.#finder !== null && occurrences(readNode(String(json)), this.#places, this.#finder).length > 0
+        ? 1
+        : 0,
+    );
   }
 
-  /** @param revision tells results of before a change from those after it */
+  /**
+   * Throws `PatternInvalid` where the filter's regular expression is none.
+   * @param revision tells results of before a change from those after it
+   */
   ids(filter: RowFilter, sort: RowSort, revision: number, rowsLimit: number | null): readonly number[] {
     const key = JSON.stringify([filter, sort, revision, rowsLimit]);
     if (key !== this.#key) {
@@ -30,9 +48,7 @@ export class RowsQuery {
   }
 
   #run(filter: RowFilter, sort: RowSort, rowsLimit: number | null): readonly number[] {
-    const { text, rule, level, clusterId, duplicatesOnly } = filter;
-    const isWhole = text === null && rule === null && level === null && clusterId === null && !duplicatesOnly;
-    if (isWhole && sort.by === "line")
+    if (JSON.stringify(filter) === JSON.stringify(NO_FILTER) && sort.by === FILE_ORDER.by)
       return sort.descending ? [...this.#order.all()].reverse() : this.#order.all();
     const where: string[] = [];
     const values: (string | number)[] = [];
@@ -40,18 +56,20 @@ export class RowsQuery {
       where.push(condition);
       values.push(...bound);
     };
+    const { rule, level, clusterId, duplicatesOnly } = filter;
     if (rule === "beyond-rows") {
       const beyond = rowsLimit === null ? [] : this.#order.slice(rowsLimit, this.#order.count);
-      add(`id IN (SELECT value FROM json_each(?))`, JSON.stringify(beyond));
+      add("id IN (SELECT value FROM json_each(?))", JSON.stringify(beyond));
     } else if (rule !== null) add("id IN (SELECT row FROM findings WHERE rule = ?)", rule);
     if (level !== null) add("level = ?", rankOf(level));
     if (clusterId !== null) add("cluster = ?", clusterId);
     if (duplicatesOnly) add("cluster IS NOT NULL");
-    if (text !== null && text !== "") {
-      if ([...text].length >= SHORTEST_INDEXED)
-        add("id IN (SELECT rowid FROM texts WHERE texts MATCH ?)", quote(text));
-      else add("instr(lower(json), lower(?)) > 0", JSON.stringify(text).slice(1, -1));
+    for (const column of ["turns", "tokens"] as const) {
+      const { min, max } = filter[column];
+      if (min !== null) add(`${column} >= ?`, min);
+      if (max !== null) add(`${column} <= ?`, max);
     }
+    this.#addText(filter, add);
     const direction = sort.descending ? "DESC" : "ASC";
     const sql = `SELECT id FROM rows ${where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`}
       ORDER BY ${SORT_COLUMNS[sort.by]} ${direction}, position ${sort.by === "line" ? direction : "ASC"}, id`;
@@ -59,6 +77,22 @@ export class RowsQuery {
       .prepare(sql)
       .pluck()
       .all(...values) as number[];
+  }
+
+  /** The index narrows down where it can; where it knows less than is asked for, rows are looked at themselves. */
+  #addText(
+    { text, isRegex, places }: RowFilter,
+    add: (condition: string, ...bound: (string | number)[]) => void,
+  ): void {
+    if (text === null || text === "") return;
+    const isIndexed = !isRegex && [...text].length >= SHORTEST_INDEXED;
+    if (isIndexed) add("id IN (SELECT rowid FROM texts WHERE texts MATCH ?)", quote(text));
+    if (isIndexed && ALL_PLACES.every((place) => places.includes(place))) return;
+    const finder = finderFor({ text, isRegex, matchCase: false, wholeWord: false });
+    if (!finder.ok) throw finder.error;
+    this.#finder = finder.value;
+    this.#places = places;
+    add("assay_found(json) = 1");
   }
 }
 

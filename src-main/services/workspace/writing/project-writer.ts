@@ -6,6 +6,7 @@ import {
   DatasetError,
   editRow,
   type ImportFormat,
+  type JsonNode,
   type LintOptions,
   lintRow,
   makeRow,
@@ -101,6 +102,26 @@ export class ProjectWriter {
     const json = writeJson(edited.value);
     if (json === row.json) return NOTHING;
     return this.#apply(`Edit row ${line}`, [{ id: rowId, json, position: row.position }]);
+  }
+
+  /** Several changes, also of one row, as one step; where one cannot be made, none is. */
+  editMany(
+    { edits, name }: { edits: readonly { rowId: number; change: RowChange }[]; name: string },
+    control?: WriteControl,
+  ): Written {
+    const after = new Map<number, { before: StoredRow; node: JsonNode }>();
+    for (const { rowId, change } of edits) {
+      const known = after.get(rowId);
+      const before = known?.before ?? this.#require(rowId);
+      const edited = editRow(known?.node ?? readNode(before.json), change);
+      if (!edited.ok) throw edited.error;
+      after.set(rowId, { before, node: edited.value });
+    }
+    const mutations = [...after.values()].flatMap(({ before, node }) => {
+      const json = writeJson(node);
+      return json === before.json ? [] : [{ id: before.id, json, position: before.position }];
+    });
+    return this.#apply(name, mutations, { total: mutations.length, control });
   }
 
   /** A new conversation after a row, or at the end. */
