@@ -6,8 +6,10 @@ import { useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { ImportSheet } from "../start/ImportSheet.tsx";
 import { BadLines } from "./BadLines.tsx";
+import { BulkSheet } from "./BulkSheet.tsx";
 import { useColumnChoice } from "./column-layout.ts";
 import { FilterBar } from "./FilterBar.tsx";
+import { FindReplace } from "./FindReplace.tsx";
 import { ProblemsPanel } from "./ProblemsPanel.tsx";
 import { RowDrawer } from "./RowDrawer.tsx";
 import { RowGrid } from "./RowGrid.tsx";
@@ -21,6 +23,7 @@ export function DatasetPage() {
   const services = useServices();
   const { view, set } = useDatasetView();
   const [source, setSource] = useState<{ source: ImportSource; name: string } | null>(null);
+  const [isBulk, setBulk] = useState(false);
   const [settled] = useDebouncedValue(view.text, SEARCH_PAUSE_MS);
   const text = view.text === "" ? "" : settled;
   const filter = useMemo<RowFilter>(
@@ -32,15 +35,20 @@ export function DatasetPage() {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "f") return;
+      const key = event.key.toLowerCase();
+      if (!(event.ctrlKey || event.metaKey) || (key !== "f" && key !== "h")) return;
       if (event.target instanceof Element && event.target.closest(".monaco-editor") !== null) return;
       event.preventDefault();
+      if (key === "h") {
+        set({ side: "find" });
+        return;
+      }
       search.current?.focus();
       search.current?.select();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, []);
+  }, [set]);
 
   const takeFile = (file: File | null): void => {
     if (file === null) return;
@@ -56,7 +64,14 @@ export function DatasetPage() {
 
   return (
     <>
-      <FilterBar search={search} columnChoice={columnChoice} filter={filter} onFile={takeFile} />
+      <FilterBar
+        search={search}
+        columnChoice={columnChoice}
+        filter={filter}
+        onFile={takeFile}
+        onBulk={() => setBulk(true)}
+      />
+      {isBulk && <BulkSheet filter={filter} onClose={() => setBulk(false)} />}
       <div className="workarea">
         <RowGrid filter={filter} columnChoice={columnChoice} />
         {view.side === "problems" && <ProblemsPanel onClose={close} />}
@@ -64,6 +79,7 @@ export function DatasetPage() {
           <RowDrawer key={view.rowId} rowId={view.rowId} filter={filter} onClose={close} />
         )}
         {view.side === "badLines" && <BadLines onClose={close} />}
+        {view.side === "find" && <FindReplace filter={filter} onClose={close} />}
       </div>
       <Modal
         opened={source !== null}

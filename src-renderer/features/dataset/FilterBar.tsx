@@ -14,11 +14,12 @@ import {
   IconAlertHexagon,
   IconChevronDown,
   IconColumns3,
-  IconCopy,
   IconDownload,
   IconFileImport,
   IconPlus,
+  IconReplace,
   IconSearch,
+  IconStack2,
   IconX,
 } from "@tabler/icons-react";
 import type { ReactNode, RefObject } from "react";
@@ -29,6 +30,7 @@ import { showError } from "../../ui/error-notice.tsx";
 import { count, plural } from "../../ui/format.ts";
 import type { useColumnChoice } from "./column-layout.ts";
 import { columns } from "./columns.tsx";
+import { MoreFilters } from "./MoreFilters.tsx";
 import { useRowActions } from "./row-actions.tsx";
 import { useDatasetView } from "./view.tsx";
 import "./filter-bar.css";
@@ -52,11 +54,13 @@ export function FilterBar({
   columnChoice,
   filter,
   onFile,
+  onBulk,
 }: {
   search: RefObject<HTMLInputElement | null>;
   columnChoice: ReturnType<typeof useColumnChoice>;
   filter: RowFilter;
   onFile: (file: File | null) => void;
+  onBulk: () => void;
 }) {
   const services = useServices();
   const { project } = useLive();
@@ -70,9 +74,9 @@ export function FilterBar({
       <search className="filterbar-group">
         <TextInput
           ref={search}
-          w={232}
+          w={200}
           leftSection={<IconSearch size={16} />}
-          placeholder="Search in every turn"
+          placeholder="Search"
           aria-label="Search"
           value={view.text}
           onChange={(event) => set({ text: event.currentTarget.value })}
@@ -102,17 +106,7 @@ export function FilterBar({
           onChange={(rule) => set({ filter: { ...view.filter, rule } })}
           comboboxProps={{ width: 260, position: "bottom-start" }}
         />
-        <Tooltip label="Only rows that have duplicates">
-          <Button
-            variant={view.filter.duplicatesOnly ? "light" : "default"}
-            aria-pressed={view.filter.duplicatesOnly}
-            leftSection={<IconCopy size={16} />}
-            px={10}
-            onClick={() => set({ filter: { ...view.filter, duplicatesOnly: !view.filter.duplicatesOnly } })}
-          >
-            Duplicates
-          </Button>
-        </Tooltip>
+        <MoreFilters />
         {view.filter.clusterId !== null && (
           <Chip
             label="One group of duplicates"
@@ -166,6 +160,16 @@ export function FilterBar({
             onClick={() => void actions.add(view.side === "row" ? view.rowId : null)}
           >
             Add a row
+          </Menu.Item>
+          <Menu.Item leftSection={<IconStack2 size={16} />} onClick={onBulk}>
+            Change many rows …
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconReplace size={16} />}
+            rightSection={<kbd>Ctrl H</kbd>}
+            onClick={() => set({ side: "find" })}
+          >
+            Find and replace …
           </Menu.Item>
           <Menu.Divider />
           <Menu.Label>Save a copy as</Menu.Label>

@@ -3,6 +3,7 @@ import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { IconFilterOff, IconPlus, IconTableOff } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
+  type ClipboardEvent,
   type KeyboardEvent,
   type MouseEvent,
   type PointerEvent,
@@ -19,6 +20,7 @@ import { useServices } from "../../connection/services.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { ErrorNotice } from "../../ui/notice.tsx";
+import { useBlockEdits } from "./block-edits.ts";
 import { type AfterEdit, CellEditor } from "./CellEditor.tsx";
 import { placeColumns, type useColumnChoice } from "./column-layout.ts";
 import { GridHeader } from "./GridHeader.tsx";
@@ -120,6 +122,7 @@ export function RowGrid({
 
   const actions = useRowActions(filter);
   const editRow = useEditRow();
+  const block = useBlockEdits(filter, columns);
 
   const beginEdit = async (cell: Cell, typed: string | null): Promise<void> => {
     const row = rowAt(cell.row);
@@ -194,12 +197,22 @@ export function RowGrid({
     } else if (to !== undefined) step(...to, shiftKey);
     else if (key === "Enter" && shiftKey && row !== undefined) openRow(row.id);
     else if (key === "Enter" || key === "F2") void beginEdit(anchor, null).catch(showError);
-    else if (key === " " && row !== undefined) openRow(row.id);
+    else if (key === " " && shiftKey) {
+      const { first, last } = rowsOf(selection);
+      set({ selection: wholeRows(first, last, columns.length) });
+    } else if (key === " " && row !== undefined) openRow(row.id);
     else if (key === "Escape") set({ selection: collapsedAt(anchor) });
-    else if (key === "Delete") void actions.remove(rowsOf(selection));
+    else if (key === "Delete" || key === "Backspace") {
+      if (isOnHandle(anchor)) void actions.remove(rowsOf(selection));
+      else void block.clear(selection);
+    } else if (jump && key === "-") void actions.remove(rowsOf(selection));
+    else if (jump && key.toLowerCase() === "c") void block.copy(selection);
+    else if (jump && key.toLowerCase() === "x") void block.cut(selection);
     else if (jump && key.toLowerCase() === "a")
       set({ selection: wholeRows(0, rowCount - 1, columns.length) });
-    else if (jump && key.toLowerCase() === "d" && row !== undefined) void actions.duplicate(row.id);
+    else if (jump && shiftKey && key.toLowerCase() === "d") {
+      if (row !== undefined) void actions.duplicate(row.id);
+    } else if (jump && key.toLowerCase() === "d") void block.fillDown(selection);
     else if (key === "ContextMenu" || (key === "F10" && shiftKey)) {
       const at = document.getElementById(cellId(anchor.row, anchor.column))?.getBoundingClientRect();
       // Opened at once, the menu would hear the key that opens it as one that is not meant for it, and close.
@@ -211,12 +224,21 @@ export function RowGrid({
     event.preventDefault();
   };
 
+  const isOnHandle = ({ column }: Cell): boolean => HANDLES.has(columns[column]?.id ?? "");
+
+  const onPaste = (event: ClipboardEvent): void => {
+    if (editing !== null) return;
+    event.preventDefault();
+    const text = event.clipboardData.getData("text/plain");
+    if (text !== "") void block.paste(selection, text);
+  };
+
   const onMouseDown = (event: MouseEvent): void => {
     const cell = cellOf(event.target);
     if (cell === null || event.button !== 0) return;
     event.preventDefault();
     scroller.current?.focus();
-    const isHandle = HANDLES.has(columns[cell.column]?.id ?? "");
+    const isHandle = isOnHandle(cell);
     if (event.shiftKey)
       set({
         selection: isHandle
@@ -233,7 +255,7 @@ export function RowGrid({
     const cell = cellOf(event.target);
     if (cell === null || event.shiftKey || selection.focus.row !== selection.anchor.row) return;
     const row = rowAt(cell.row);
-    if (row !== undefined && HANDLES.has(columns[cell.column]?.id ?? "")) openRow(row.id);
+    if (row !== undefined && isOnHandle(cell)) openRow(row.id);
   };
 
   if (pages.error !== null && total === null) {
@@ -266,6 +288,7 @@ export function RowGrid({
           isFocusInSight ? cellId(selection.focus.row, selection.focus.column) : undefined
         }
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
         onMouseDown={onMouseDown}
         onPointerMove={onPointerMove}
         onClick={onClick}

@@ -95,7 +95,7 @@ export function RowMenu({
               </Menu.Item>
               <Menu.Item
                 leftSection={<IconCopyPlus size={16} />}
-                rightSection={<kbd>Ctrl D</kbd>}
+                rightSection={<kbd>Ctrl ⇧ D</kbd>}
                 onClick={() => void actions.duplicate(row.id)}
               >
                 Duplicate the row
@@ -109,7 +109,11 @@ export function RowMenu({
             {isOne ? "Copy as JSON" : `Copy ${plural(rows, "row")} as JSON`}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconTrash size={16} />} rightSection={<kbd>Del</kbd>} onClick={onDelete}>
+          <Menu.Item
+            leftSection={<IconTrash size={16} />}
+            rightSection={<kbd>Ctrl −</kbd>}
+            onClick={onDelete}
+          >
             {isOne ? "Delete the row" : `Delete ${plural(rows, "row")}`}
           </Menu.Item>
         </Menu.Dropdown>

@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import { AssayError, type RowChange } from "../../../src-shared/contract/index.ts";
+import { AssayError, type EditOutcome, type RowChange } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { useConfirm } from "../../ui/confirm.tsx";
 import { wordsFor } from "../../ui/error-notice.tsx";
@@ -7,14 +7,39 @@ import { wordsFor } from "../../ui/error-notice.tsx";
 /** Changes a row; answers false where the change would have cost the row its place in the eval set, and was not meant. */
 export type EditRow = (rowId: number, change: RowChange) => Promise<boolean>;
 
+/** Changes several rows as one step; answers null where that was not meant. */
+export type EditMany = (
+  name: string,
+  edits: readonly { readonly rowId: number; readonly change: RowChange }[],
+) => Promise<EditOutcome | null>;
+
 export function useEditRow(): EditRow {
   const services = useServices();
+  const guarded = useGuard();
+  return useCallback(
+    async (rowId, change) =>
+      (await guarded((isMeant) => services.call("rows.edit", { rowId, change, isMeant }))) !== null,
+    [services, guarded],
+  );
+}
+
+export function useEditMany(): EditMany {
+  const services = useServices();
+  const guarded = useGuard();
+  return useCallback(
+    (name, edits) =>
+      guarded((isMeant) => services.call("rows.editMany", { name, edits: [...edits], isMeant })),
+    [services, guarded],
+  );
+}
+
+/** Asks before a member of the eval set is changed, and tries again where that is meant. */
+function useGuard(): <T>(edit: (isMeant: boolean) => Promise<T>) => Promise<T | null> {
   const confirm = useConfirm();
   return useCallback(
-    async (rowId, change) => {
+    async (edit) => {
       try {
-        await services.call("rows.edit", { rowId, change });
-        return true;
+        return await edit(false);
       } catch (error) {
         if (!(error instanceof AssayError) || error.code !== "MemberWouldChange") throw error;
         const isMeant = await confirm({
@@ -23,10 +48,9 @@ export function useEditRow(): EditRow {
           no: "Leave it as it is",
           yes: "Change it all the same",
         });
-        if (isMeant) await services.call("rows.edit", { rowId, change, isMeant });
-        return isMeant;
+        return isMeant ? edit(true) : null;
       }
     },
-    [services, confirm],
+    [confirm],
   );
 }
