@@ -106,3 +106,30 @@ test("filters narrow down by place and length, and many rows change as one step"
   await page.keyboard.press("Control+z");
   await expect(page.getByText(/Undone: Set the system prompt/)).toBeVisible();
 });
+
+test("the list of changes leads to any of them, also after a restart", async ({ page }) => {
+  const screen = new Screen(page);
+  await page.goto(app.link);
+  await screen.openSample();
+  const write = async (text: string): Promise<void> => {
+    await screen.cell(1, 4).dblclick();
+    await page.getByRole("textbox", { name: "Edit User" }).fill(text);
+    await page.keyboard.press("Enter");
+    await expect(screen.cell(1, 4)).toHaveText(text);
+  };
+  await write("first words");
+  await write("second words");
+  app = await app.killAndRestart();
+  await page.goto(app.link);
+  await page.getByRole("button", { name: "Sample", exact: true }).click();
+  await page.getByRole("button", { name: "All changes" }).click();
+  const steps = page.getByRole("list", { name: /^Steps/ }).getByRole("button");
+  await expect(steps).toHaveCount(4);
+  await steps.nth(1).click();
+  await expect(screen.cell(1, 4)).toHaveText("first words");
+  await expect(steps.nth(0)).toContainText("taken back");
+  await steps.last().click();
+  await expect(screen.counters).toContainText("0 rows");
+  await steps.first().click();
+  await expect(screen.cell(1, 4)).toHaveText("second words");
+});

@@ -1,10 +1,11 @@
 import { ActionIcon, Select, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconScale } from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp, IconListTree, IconScale } from "@tabler/icons-react";
 import { useLive } from "../connection/live.tsx";
 import { useAnswer, useServices } from "../connection/services.tsx";
 import { useDatasetView } from "../features/dataset/view.tsx";
 import { showError } from "../ui/error-notice.tsx";
 import { count } from "../ui/format.ts";
+import { useNavigation } from "./navigation.ts";
 import { useJournal } from "./undo.tsx";
 
 const STATUS = { online: "online", offline: "offline", off: "not started", starting: "starting" } as const;
@@ -13,7 +14,8 @@ export function TopBar() {
   const services = useServices();
   const { project, network } = useLive();
   const profiles = useAnswer("profiles.list", {});
-  const { revealRow } = useDatasetView();
+  const { go } = useNavigation();
+  const { revealRow, set } = useDatasetView();
   const journal = useJournal(revealRow);
 
   return (
@@ -46,6 +48,19 @@ export function TopBar() {
               onClick={journal.redo}
             >
               <IconArrowForwardUp size={18} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="All changes">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label="All changes"
+              onClick={() => {
+                go("dataset");
+                set({ side: "steps" });
+              }}
+            >
+              <IconListTree size={18} />
             </ActionIcon>
           </Tooltip>
         </>

@@ -208,6 +208,8 @@ export const rowMethods = defineMethods({
   },
   "history.undo": { params: z.object({}), result: editOutcomeSchema.extend({ step: z.string().nullable() }) },
   "history.redo": { params: z.object({}), result: editOutcomeSchema.extend({ step: z.string().nullable() }) },
+  /** Goes over as many steps as it takes until this one is the last that is done; null: until none is. */
+  "history.goTo": { params: z.object({ stepId: z.number().int().nullable() }), result: editOutcomeSchema },
   "history.list": {
     params: z.object({ limit: z.number().int().min(1).max(500) }),
     result: z.array(

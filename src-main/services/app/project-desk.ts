@@ -199,6 +199,8 @@ export class ProjectDesk {
       this.require().previewReplace(scope, find, replacement, limit),
     "history.undo": async () => this.#goOver("undo"),
     "history.redo": async () => this.#goOver("redo"),
+    "history.goTo": async ({ stepId }) =>
+      this.#watched("fix", "Go through the history", (control) => this.require().goTo(stepId, control)),
     "history.list": async ({ limit }) => this.require().history(limit),
     "lint.summary": async () => {
       const project = this.require();

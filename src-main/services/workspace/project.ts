@@ -261,6 +261,19 @@ export class Project {
     });
   }
 
+  /** Goes over steps until one of them is the last that is done; null: until none is. */
+  goTo(stepId: number | null, control: JobControl): Promise<EditOutcome> {
+    return this.#atLength("going through the history", async () => {
+      try {
+        return this.#outcome(await this.#writer.run("goTo", { stepId }, control));
+      } catch (error) {
+        // Cancelled on the way, some steps may have been gone over.
+        this.#changed({ isReordered: true });
+        throw error;
+      }
+    });
+  }
+
   history(limit: number): ResultOf<"history.list"> {
     return this.#reader.history(limit);
   }

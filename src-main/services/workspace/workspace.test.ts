@@ -190,6 +190,30 @@ describe("edits", () => {
     await project.close();
   });
 
+  test("one goes to any step, back and forth, and to the very beginning", async () => {
+    const project = await withRows(talk("a", "1"));
+    const states = [await exported(project)];
+    for (const text of ["b", "c", "d"]) {
+      await project.edit(1, { kind: "setTurnContent", turn: 0, content: text });
+      states.push(await exported(project));
+    }
+    const steps = project
+      .history(10)
+      .map(({ id }) => id)
+      .reverse();
+    const goTo = async (index: number): Promise<void> => {
+      await project.goTo(steps[index] ?? null, freely);
+      expect(await exported(project)).toBe(states[index]);
+      expect(project.history(10).filter(({ undone }) => undone)).toHaveLength(3 - index);
+    };
+    for (const index of [1, 3, 0, 2, 2]) await goTo(index);
+    await project.goTo(null, freely);
+    expect(project.counts()).toMatchObject({ rows: 0, canUndo: null });
+    await goTo(3);
+    await expect(project.goTo(999, freely)).rejects.toMatchObject({ code: "StepGone" });
+    await project.close();
+  });
+
   test("several changes are one step, and where one cannot be made none is", async () => {
     const project = await withRows(talk("a", "1"), talk("b", "2"));
     const before = await exported(project);

@@ -13,6 +13,7 @@ import { FindReplace } from "./FindReplace.tsx";
 import { ProblemsPanel } from "./ProblemsPanel.tsx";
 import { RowDrawer } from "./RowDrawer.tsx";
 import { RowGrid } from "./RowGrid.tsx";
+import { StepsPanel } from "./StepsPanel.tsx";
 import { useDatasetView } from "./view.tsx";
 import "./grid.css";
 
@@ -79,6 +80,7 @@ export function DatasetPage() {
           <RowDrawer key={view.rowId} rowId={view.rowId} filter={filter} onClose={close} />
         )}
         {view.side === "badLines" && <BadLines onClose={close} />}
+        {view.side === "steps" && <StepsPanel onClose={close} />}
         {view.side === "find" && <FindReplace filter={filter} onClose={close} />}
       </div>
       <Modal

@@ -12,7 +12,7 @@ export interface TableView {
   readonly filter: RowFilter;
   readonly sort: RowSort;
   readonly selection: CellRange;
-  readonly side: "problems" | "row" | "badLines" | "find" | null;
+  readonly side: "problems" | "row" | "badLines" | "find" | "steps" | null;
   /** The row that is open beside the table. */
   readonly rowId: number | null;
   /** A row to bring into sight; each wish has a number of its own. */

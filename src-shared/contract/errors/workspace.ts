@@ -14,6 +14,7 @@ export type WorkspaceErrorCode =
   | "NothingToRedo"
   | "Busy"
   | "MemberWouldChange"
+  | "StepGone"
   | "WriterStopped"
   | "UploadGone"
   | "JobUnknown"
@@ -52,6 +53,10 @@ export const workspaceErrors: ErrorCatalogue<WorkspaceErrorCode> = {
   Busy: {
     sentence: "A larger change is still under way: {what}.",
     mend: "Wait for it to finish, or cancel it.",
+  },
+  StepGone: {
+    sentence: "This step is no longer in the history.",
+    mend: "Look at the list again: a newer change may have taken its place.",
   },
   MemberWouldChange: {
     sentence: "Row {line} is a member of the eval set; changed, it would count no more and fail the dataset.",

@@ -59,6 +59,18 @@ export class Journal {
     return nextStep(this.#sql, direction);
   }
 
+  /** The direction and the number of steps from here to where a step is the last that is done. Null: it is not there. */
+  wayTo(stepId: number | null): { readonly direction: "undo" | "redo"; readonly steps: number } | null {
+    const step = this.#sql.get("SELECT undone FROM steps WHERE id = ?").get(stepId) as
+      | { undone: number }
+      | undefined;
+    if (stepId !== null && step === undefined) return null;
+    const count = (sql: string): number => this.#sql.plucked(sql).get(stepId ?? 0) as number;
+    return step?.undone === 1
+      ? { direction: "redo", steps: count("SELECT count(*) FROM steps WHERE undone = 1 AND id <= ?") }
+      : { direction: "undo", steps: count("SELECT count(*) FROM steps WHERE undone = 0 AND id > ?") };
+  }
+
   /**
    * Goes over a step: `change` does a row's other side and answers what it was before, which is kept in its place.
    */

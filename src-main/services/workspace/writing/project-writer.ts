@@ -283,6 +283,23 @@ export class ProjectWriter {
     return { ...written, step: step.name };
   }
 
+  /** Goes over steps until one of them is the last that is done; cancelled, it stays where it has come to. */
+  goTo({ stepId }: { stepId: number | null }, control?: WriteControl): Written {
+    const way = this.#journal.wayTo(stepId);
+    if (way === null) throw new WorkspaceError("StepGone");
+    let written = NOTHING;
+    for (let done = 0; done < way.steps; done++) {
+      control?.step(done, way.steps);
+      const { rowsChanged, firstRowId, isReordered } = this.goOver({ direction: way.direction });
+      written = {
+        rowsChanged: written.rowsChanged + rowsChanged,
+        firstRowId: firstRowId ?? written.firstRowId,
+        isReordered: written.isReordered || isReordered,
+      };
+    }
+    return written;
+  }
+
   mendBadLine({ id, text }: { id: number; text: string }): Written {
     const bad = this.#db.prepare("SELECT source, line FROM bad_lines WHERE id = ?").get(id) as
       | { source: string; line: number }

@@ -1,0 +1,88 @@
+import { IconPointFilled } from "@tabler/icons-react";
+import { useAnswer, useServices } from "../../connection/services.tsx";
+import { showError } from "../../ui/error-notice.tsx";
+import { plural, when } from "../../ui/format.ts";
+import { ErrorNotice } from "../../ui/notice.tsx";
+import { SidePanel } from "../../ui/SidePanel.tsx";
+import { useDatasetView } from "./view.tsx";
+import "./steps.css";
+
+const WIDTH_PX = 340;
+const SHOWN = 500;
+
+/** Every change by its name, and the way to any of them. */
+export function StepsPanel({ onClose }: { onClose: () => void }) {
+  const services = useServices();
+  const { revealRow } = useDatasetView();
+  const { data, error } = useAnswer("history.list", { limit: SHOWN }, { keep: true });
+  const steps = data ?? [];
+  const currentId = steps.find(({ undone }) => !undone)?.id ?? null;
+  const goTo = (stepId: number | null): void =>
+    void services
+      .call("history.goTo", { stepId })
+      .then(({ focusRowId }) => focusRowId !== null && revealRow(focusRowId), showError);
+  return (
+    <SidePanel label="Changes" title="Changes" widthPx={WIDTH_PX} rememberAs="steps" onClose={onClose}>
+      <div className="side-body flush">
+        {error !== null && (
+          <div className="padded">
+            <ErrorNotice error={error} />
+          </div>
+        )}
+        <ol className="steps" aria-label="Steps, the latest first">
+          {steps.map(({ id, name, at, rowsChanged, undone }) => (
+            <Step
+              key={id}
+              name={name}
+              detail={`${plural(rowsChanged, "row")}, ${when(at)}`}
+              isCurrent={id === currentId}
+              isUndone={undone}
+              onGo={() => goTo(id)}
+            />
+          ))}
+          {data !== undefined && steps.length < SHOWN && (
+            <Step
+              name="The empty project"
+              detail="before the first change"
+              isCurrent={currentId === null}
+              isUndone={false}
+              onGo={() => goTo(null)}
+            />
+          )}
+        </ol>
+      </div>
+    </SidePanel>
+  );
+}
+
+function Step({
+  name,
+  detail,
+  isCurrent,
+  isUndone,
+  onGo,
+}: {
+  name: string;
+  detail: string;
+  isCurrent: boolean;
+  isUndone: boolean;
+  onGo: () => void;
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        className={isUndone ? "undone" : ""}
+        aria-current={isCurrent ? "step" : undefined}
+        onClick={onGo}
+      >
+        <IconPointFilled size={14} aria-hidden />
+        <span className="grow">
+          <span className="one-line">{name}</span>
+          <span className="muted small">{isUndone ? `taken back; ${detail}` : detail}</span>
+        </span>
+        {isCurrent && <span className="tag gold">Now</span>}
+      </button>
+    </li>
+  );
+}
