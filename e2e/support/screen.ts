@@ -8,7 +8,9 @@ export class Screen {
     this.page = page;
   }
 
-  async go(place: "Dataset" | "Duplicates" | "Publish" | "History" | "Log" | "Settings"): Promise<void> {
+  async go(
+    place: "Dataset" | "At a glance" | "Duplicates" | "Publish" | "History" | "Log" | "Settings",
+  ): Promise<void> {
     await this.page
       .getByRole("navigation", { name: "Steps" })
       .getByRole("button", { name: new RegExp(`^${place}`) })

@@ -133,3 +133,18 @@ test("the list of changes leads to any of them, also after a restart", async ({ 
   await steps.first().click();
   await expect(screen.cell(1, 4)).toHaveText("second words");
 });
+
+test("the dataset at a glance leads to the rows behind each bar", async ({ page }) => {
+  const screen = new Screen(page);
+  await page.goto(app.link);
+  await screen.openSample();
+  await screen.go("At a glance");
+  const findings = page.getByRole("region", { name: "Findings" });
+  await findings.getByRole("button", { name: /^Errors/ }).click();
+  const found = page.getByRole("search").getByRole("status");
+  await expect(found).toHaveText("7 of 342");
+  await screen.go("At a glance");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save a quality report" }).click();
+  expect((await download).suggestedFilename()).toBe("quality-report.html");
+});

@@ -184,7 +184,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(screen.row).toBeVisible();
     await expect(page.getByText("342 rows imported.")).toBeHidden();
     await check();
-    for (const place of ["Duplicates", "History", "Log", "Settings"] as const) {
+    for (const place of ["At a glance", "Duplicates", "History", "Log", "Settings"] as const) {
       await screen.go(place);
       await check();
     }

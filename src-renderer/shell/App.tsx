@@ -2,6 +2,7 @@ import { Loader, useMantineColorScheme } from "@mantine/core";
 import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
 import {
   IconArrowBackUp,
+  IconChartBar,
   IconCopy,
   IconDatabase,
   IconFolderX,
@@ -18,6 +19,7 @@ import { DatasetViewProvider, useDatasetView } from "../features/dataset/view.ts
 import { DuplicatesPage } from "../features/duplicates/DuplicatesPage.tsx";
 import { HistoryPage } from "../features/history/HistoryPage.tsx";
 import { LogPage } from "../features/log/LogPage.tsx";
+import { OverviewPage } from "../features/overview/OverviewPage.tsx";
 import { PublishPage } from "../features/publish/PublishPage.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
 import { StartPage } from "../features/start/StartPage.tsx";
@@ -37,6 +39,7 @@ const PLACES: readonly {
   needsProject: boolean;
 }[] = [
   { id: "dataset", title: "Dataset", icon: IconDatabase, page: DatasetPage, needsProject: true },
+  { id: "overview", title: "At a glance", icon: IconChartBar, page: OverviewPage, needsProject: true },
   { id: "duplicates", title: "Duplicates", icon: IconCopy, page: DuplicatesPage, needsProject: true },
   { id: "publish", title: "Publish", icon: IconSend, page: PublishPage, needsProject: true },
   { id: "history", title: "History", icon: IconHistory, page: HistoryPage, needsProject: false },

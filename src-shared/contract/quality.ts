@@ -39,7 +39,38 @@ export const clusterSchema = z.object({
 });
 export type ClusterView = z.infer<typeof clusterSchema>;
 
+/** So many rows have a number between two others, both included. */
+const binSchema = z.object({ from: z.number().int(), to: z.number().int(), rows: z.number().int() });
+
+/** The dataset in numbers. */
+export const glanceSchema = z.object({
+  rows: z.number().int(),
+  turns: z.number().int(),
+  tokens: z.number().int(),
+  tokensEstimated: z.boolean(),
+  sizeBytes: z.number().int(),
+  medianTokens: z.number().int(),
+  longestTokens: z.number().int(),
+  byTokens: z.array(binSchema),
+  byTurns: z.array(binSchema),
+  /** Rows by their worst finding; `ok` have none. */
+  byLevel: z.object({
+    error: z.number().int(),
+    warning: z.number().int(),
+    hint: z.number().int(),
+    ok: z.number().int(),
+  }),
+  bySystem: z.object({ text: z.number().int(), empty: z.number().int(), none: z.number().int() }),
+  duplicates: z.object({ exactRows: z.number().int(), nearRows: z.number().int() }),
+  /** How questions begin, the commonest first. */
+  firstWords: z.array(z.object({ words: z.string(), rows: z.number().int() })),
+});
+export type Glance = z.infer<typeof glanceSchema>;
+
 export const qualityMethods = defineMethods({
+  "stats.glance": { params: z.object({}), result: glanceSchema },
+  /** The dataset in numbers, with its problems, as a page to keep. */
+  "stats.report": { params: z.object({}), result: z.object({ download: z.string() }) },
   "lint.summary": {
     params: z.object({}),
     result: z.object({
@@ -83,15 +114,5 @@ export const qualityMethods = defineMethods({
   "dedup.setThreshold": {
     params: z.object({ threshold: z.number().min(0.5).max(1) }),
     result: z.object({ jobId: z.string() }),
-  },
-  "stats.overview": {
-    params: z.object({}),
-    result: z.object({
-      rows: z.number().int(),
-      turns: z.number().int(),
-      tokens: z.number().int(),
-      tokensEstimated: z.boolean(),
-      sizeBytes: z.number().int(),
-    }),
   },
 });

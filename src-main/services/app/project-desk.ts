@@ -26,6 +26,7 @@ import { bulkTitle, type JobControl, Project, type Standards, WorkspaceError } f
 import type { DownloadShelf } from "./download-shelf.ts";
 import type { Jobs } from "./jobs.ts";
 import type { ProfileShelf } from "./profile-shelf.ts";
+import { qualityReport } from "./quality-report.ts";
 import type { UploadShelf } from "./upload-shelf.ts";
 
 type Pick<P extends string> = Extract<MethodName, `${P}.${string}`>;
@@ -232,7 +233,16 @@ export class ProjectDesk {
       );
       return { jobId };
     },
-    "stats.overview": async () => this.require().overview(),
+    "stats.glance": async () => this.require().glance(),
+    "stats.report": async () => {
+      const project = this.require();
+      const { title } = this.#options.profiles.get(project.profileId);
+      const { id, path } = this.#options.downloads.reserve();
+      const page = qualityReport(project.name, title, project.glance(), project.problemGroups());
+      writeFileSync(path, page, { mode: 0o600 });
+      this.#options.downloads.offer(id, { path, fileName: "quality-report.html" });
+      return { download: id };
+    },
   };
 
   async #open(path: string, mode: "create" | "open", name?: string): Promise<ProjectInfo> {

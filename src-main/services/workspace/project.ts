@@ -5,6 +5,7 @@ import {
   type EditOutcome,
   FILE_ORDER,
   type FindQuery,
+  type Glance,
   type ResultOf,
   type RowChange,
   type RowDetail,
@@ -297,8 +298,9 @@ export class Project {
     return this.delete(this.#reader.laterMembers(kind), control);
   }
 
-  overview(): ResultOf<"stats.overview"> {
-    return this.#reader.overview();
+  /** The dataset in numbers. */
+  glance(): Glance {
+    return this.#reader.glance();
   }
 
   badLines(offset: number, limit: number): { total: number; items: BadLine[] } {

@@ -428,6 +428,33 @@ describe("many rows at once", () => {
   });
 });
 
+test("the dataset in numbers adds up, and is right after an edit", async () => {
+  const project = await withRows(
+    talk("what is tea", "leaves", null),
+    talk("what is tea made of", "leaves and water"),
+    talk("what is tea made of", "leaves and water", ""),
+    '{"conversations":[]}',
+  );
+  const before = project.glance();
+  expect(before).toMatchObject({
+    rows: 4,
+    turns: 6,
+    byTurns: [
+      { from: 0, to: 0, rows: 1 },
+      { from: 2, to: 2, rows: 3 },
+    ],
+    bySystem: { text: 1, empty: 1, none: 2 },
+    duplicates: { exactRows: 2, nearRows: 0 },
+    firstWords: [{ words: "what is tea", rows: 3 }],
+  });
+  const sum = (parts: readonly number[]): number => parts.reduce((total, part) => total + part, 0);
+  expect(sum(before.byTokens.map(({ rows }) => rows))).toBe(4);
+  expect(sum(Object.values(before.byLevel))).toBe(4);
+  await project.edit(1, { kind: "setSystem", system: "S" });
+  expect(project.glance().bySystem).toEqual({ text: 2, empty: 1, none: 1 });
+  await project.close();
+});
+
 describe("rows that must come from the eval set", () => {
   async function withEvalSet(members: readonly string[], rows: readonly string[]): Promise<Project> {
     const jsonl = join(dir, `eval${made++}.jsonl`);

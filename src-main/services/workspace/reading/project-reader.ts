@@ -6,6 +6,7 @@ import {
   FILE_ORDER,
   type FindingView,
   type FindQuery,
+  type Glance,
   NO_FILTER,
   type ResultOf,
   type RowDetail,
@@ -38,6 +39,7 @@ import { comparableText, readNode } from "../writing/derive.ts";
 import { listSteps, nextStep } from "../writing/journal.ts";
 import type { Standards } from "../writing/project-writer.ts";
 import { cut, summaryTexts } from "./excerpts.ts";
+import { readGlance } from "./glance.ts";
 import { RowOrder } from "./row-order.ts";
 import { RowsQuery } from "./rows-query.ts";
 
@@ -266,13 +268,8 @@ export class ProjectReader {
     return this.#clustersOf(kind).flatMap(({ cluster }) => this.membersOf(cluster).slice(1));
   }
 
-  overview(): ResultOf<"stats.overview"> {
-    const { turns, tokens, bytes } = this.#sql
-      .get(
-        "SELECT coalesce(sum(turns), 0) AS turns, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(octet_length(json) + 1), 0) AS bytes FROM rows",
-      )
-      .get() as { turns: number; tokens: number; bytes: number };
-    return { rows: this.#order.count, turns, tokens, tokensEstimated: true, sizeBytes: bytes };
+  glance(): Glance {
+    return readGlance(this.#sql);
   }
 
   badLines(offset: number, limit: number): { total: number; items: BadLine[] } {
