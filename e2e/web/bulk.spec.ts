@@ -148,3 +148,22 @@ test("the dataset at a glance leads to the rows behind each bar", async ({ page 
   await page.getByRole("button", { name: "Save a quality report" }).click();
   expect((await download).suggestedFilename()).toBe("quality-report.html");
 });
+
+test("duplicates are decided by keyboard, differing words marked, and undone", async ({ page }) => {
+  const screen = new Screen(page);
+  await page.goto(app.link);
+  await screen.openSample();
+  await screen.go("Duplicates");
+  const pancakes = page.getByRole("region", { name: /pancakes/ });
+  await expect(pancakes.locator("mark")).toHaveText(["very "]);
+  await pancakes.focus();
+  await page.keyboard.press("2");
+  await expect(pancakes).toHaveCount(0);
+  await expect(screen.counters).toContainText("341 rows");
+  await expect(page.getByRole("region", { name: /basil/ })).toBeFocused();
+  await page.keyboard.press("Control+z");
+  await expect(pancakes).toBeVisible();
+  await page.getByText("Near", { exact: true }).click();
+  await page.getByRole("button", { name: "Do so in every near group" }).click();
+  await expect(screen.counters).toContainText("340 rows");
+});

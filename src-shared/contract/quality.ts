@@ -19,6 +19,10 @@ export const problemGroupSchema = z.object({
 });
 export type ProblemGroup = z.infer<typeof problemGroupSchema>;
 
+/** What makes a member of a cluster the one to keep. */
+export const keepRuleSchema = z.enum(["first", "last", "longest", "fewestProblems"]);
+export type KeepRule = z.infer<typeof keepRuleSchema>;
+
 export const clusterSchema = z.object({
   id: z.number().int(),
   kind: z.enum(["exact", "near"]),
@@ -109,8 +113,11 @@ export const qualityMethods = defineMethods({
     params: z.object({ clusterId: z.number().int(), keepRowIds: z.array(z.number().int()).min(1) }),
     result: editOutcomeSchema,
   },
-  /** Keeps the first member of every cluster of a kind, as one undo step. */
-  "dedup.keepFirst": { params: z.object({ kind: z.enum(["exact", "near"]) }), result: editOutcomeSchema },
+  /** Keeps the best member of every cluster of a kind, as one undo step; of equally good ones the first. */
+  "dedup.keepBest": {
+    params: z.object({ kind: z.enum(["exact", "near"]), by: keepRuleSchema }),
+    result: editOutcomeSchema,
+  },
   "dedup.setThreshold": {
     params: z.object({ threshold: z.number().min(0.5).max(1) }),
     result: z.object({ jobId: z.string() }),

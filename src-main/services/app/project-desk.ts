@@ -217,7 +217,7 @@ export class ProjectDesk {
     },
     "dedup.clusters": async ({ kind, offset, limit }) => this.require().clusters(kind, offset, limit),
     "dedup.keep": async ({ clusterId, keepRowIds }) => this.require().keep(clusterId, keepRowIds),
-    "dedup.keepFirst": async ({ kind }) => this.require().keepFirst(kind),
+    "dedup.keepBest": async ({ kind, by }) => this.require().keepBest(kind, by),
     "dedup.setThreshold": async ({ threshold }) => {
       const project = this.require();
       this.#options.settings.set({ nearDuplicateThreshold: threshold });

@@ -6,6 +6,7 @@ import {
   FILE_ORDER,
   type FindQuery,
   type Glance,
+  type KeepRule,
   type ResultOf,
   type RowChange,
   type RowDetail,
@@ -294,8 +295,9 @@ export class Project {
     return this.delete(members.filter((id) => !keepRowIds.includes(id)));
   }
 
-  keepFirst(kind: "exact" | "near", control?: JobControl): Promise<EditOutcome> {
-    return this.delete(this.#reader.laterMembers(kind), control);
+  /** Keeps the best member of every cluster of a kind; of equally good ones the first. */
+  keepBest(kind: "exact" | "near", by: KeepRule): Promise<EditOutcome> {
+    return this.delete(this.#reader.allButBest(kind, by));
   }
 
   /** The dataset in numbers. */

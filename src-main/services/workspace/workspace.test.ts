@@ -263,8 +263,22 @@ describe("problems and duplicates", () => {
     await project.goOver("undo");
     await project.goOver("undo");
     expect(rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
-    await project.keepFirst("exact");
+    await project.keepBest("exact", "first");
     expect(project.counts().rows).toBe(2);
+    await project.close();
+  });
+
+  test.each([
+    ["first", "What is green tea made of in the end, after all these years"],
+    ["last", "what is green tea made of in the end, after all these years?"],
+    ["fewestProblems", "what is green tea made of in the end, after all these years?"],
+  ] as const)("of a group the best stays: %s", async (by, kept) => {
+    const project = await withRows(
+      talk("What is green tea made of in the end, after all these years", "It is leaves.", null),
+      talk("what is green tea made of in the end, after all these years?", "It is leaves."),
+    );
+    await project.keepBest("near", by);
+    expect(project.window(NO_FILTER, FILE_ORDER, 0, 9).rows.map(({ user }) => user)).toEqual([kept]);
     await project.close();
   });
 

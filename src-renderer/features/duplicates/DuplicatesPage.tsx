@@ -1,21 +1,31 @@
-import { Badge, Button, Group, Loader, SegmentedControl, Text, Title } from "@mantine/core";
+import { Badge, Button, Group, Loader, SegmentedControl, Select, Text, Title } from "@mantine/core";
 import { IconCopyOff } from "@tabler/icons-react";
-import { useState } from "react";
-import type { ClusterView } from "../../../src-shared/contract/index.ts";
+import { type KeyboardEvent, useState } from "react";
+import type { ClusterView, KeepRule } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
+import { useUndoable } from "../../shell/undo.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { showDone, showError } from "../../ui/error-notice.tsx";
+import { showError } from "../../ui/error-notice.tsx";
 import { count, percent, plural } from "../../ui/format.ts";
 import { LevelMark } from "../../ui/level.tsx";
+import { Differing } from "./Differing.tsx";
 
 const PAGE = 30;
+const KEEP_RULES: readonly { value: KeepRule; label: string }[] = [
+  { value: "first", label: "Keep the first" },
+  { value: "last", label: "Keep the newest" },
+  { value: "longest", label: "Keep the longest" },
+  { value: "fewestProblems", label: "Keep the one with fewest problems" },
+];
 
 /** Groups of rows that say the same or nearly the same, side by side. */
 export function DuplicatesPage() {
   const services = useServices();
   const [kind, setKind] = useState<"exact" | "near" | "all">("all");
   const [offset, setOffset] = useState(0);
+  const [by, setBy] = useState<KeepRule>("first");
+  const showUndoable = useUndoable();
   const { data } = useAnswer(
     "dedup.clusters",
     { kind: kind === "all" ? null : kind, offset, limit: PAGE },
@@ -27,13 +37,11 @@ export function DuplicatesPage() {
         <Loader size="sm" aria-label="Loading" />
       </div>
     );
-  const dropRest = (which: "exact" | "near"): void =>
+  const group = kind === "near" ? "near" : "exact";
+  const keepBest = (): void =>
     void services
-      .call("dedup.keepFirst", { kind: which })
-      .then(
-        ({ rowsChanged }) => showDone(`${plural(rowsChanged, "row")} dropped; undo brings them back`),
-        showError,
-      );
+      .call("dedup.keepBest", { kind: group, by })
+      .then((outcome) => showUndoable(`${plural(outcome.rowsChanged, "row")} dropped`, outcome), showError);
 
   return (
     <div className="page">
@@ -59,12 +67,16 @@ export function DuplicatesPage() {
               { value: "near", label: "Near" },
             ]}
           />
-          <Button
-            variant="default"
-            disabled={data.total === 0}
-            onClick={() => dropRest(kind === "near" ? "near" : "exact")}
-          >
-            Keep the first of every {kind === "near" ? "near" : "exact"} group
+          <Select
+            aria-label="Which row to keep"
+            w={190}
+            allowDeselect={false}
+            data={KEEP_RULES}
+            value={by}
+            onChange={(value) => value !== null && setBy(value as KeepRule)}
+          />
+          <Button variant="default" disabled={data.total === 0} onClick={keepBest}>
+            Do so in every {group} group
           </Button>
         </Group>
       </Group>
@@ -100,16 +112,30 @@ export function DuplicatesPage() {
 function Cluster({ cluster }: { cluster: ClusterView }) {
   const services = useServices();
   const navigation = useNavigation();
+  const showUndoable = useUndoable();
+  const first = cluster.members[0];
   const keep = (rowId: number): void =>
     void services
       .call("dedup.keep", { clusterId: cluster.id, keepRowIds: [rowId] })
-      .then(
-        ({ rowsChanged }) => showDone(`${plural(rowsChanged, "row")} dropped; undo brings them back`),
-        showError,
-      );
+      .then((outcome) => showUndoable(`${plural(outcome.rowsChanged, "row")} dropped`, outcome), showError);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const member = /^[1-9]$/.test(event.key) ? cluster.members[Number(event.key) - 1] : undefined;
+    if (member !== undefined) {
+      focusNeighbour(event.currentTarget, "next");
+      keep(member.rowId);
+    } else if (event.key === "ArrowDown") focusNeighbour(event.currentTarget, "next");
+    else if (event.key === "ArrowUp") focusNeighbour(event.currentTarget, "previous");
+    else if (event.key === "Enter" && first !== undefined) navigation.go("dataset", { rowId: first.rowId });
+    else return;
+    event.preventDefault();
+  };
   return (
     <section
       className="card cluster"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a group is reached by Tab and answers to keys
+      tabIndex={0}
+      onKeyDown={onKeyDown}
       aria-label={`Group of ${cluster.size}: ${cluster.excerpt.slice(0, 60)}`}
     >
       <div className="cluster-head">
@@ -126,20 +152,28 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
               ? "the same words"
               : `at least ${percent(cluster.minSimilarity)} like the first`}
         </Text>
+        <span className="grow" />
+        <span className="muted small cluster-keys">
+          <kbd>1</kbd> to <kbd>{Math.min(9, cluster.size)}</kbd> keeps that row, <kbd>↓</kbd> goes on
+        </span>
       </div>
       <div className="members">
-        {cluster.members.map((member) => (
+        {cluster.members.map((member, index) => (
           <div key={member.rowId} className="member">
             <Group gap={6}>
               <LevelMark level={member.level ?? "ok"} />
               <Text size="xs" className="muted">
-                Row {count(member.line)}, ≈{count(member.tokens)} tokens
+                {index + 1}. Row {count(member.line)}, ≈{count(member.tokens)} tokens
               </Text>
             </Group>
             <p>
-              <strong>{member.user}</strong>
+              <strong>
+                <Differing text={member.user} from={first?.user ?? ""} />
+              </strong>
             </p>
-            <p>{member.assistant}</p>
+            <p>
+              <Differing text={member.assistant} from={first?.assistant ?? ""} />
+            </p>
             <Group gap={6}>
               <Button size="compact-xs" onClick={() => keep(member.rowId)}>
                 Keep only this
@@ -157,4 +191,10 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
       </div>
     </section>
   );
+}
+
+/** Goes to the group above or below, where there is one. */
+function focusNeighbour(group: HTMLElement, side: "next" | "previous"): void {
+  const neighbour = side === "next" ? group.nextElementSibling : group.previousElementSibling;
+  if (neighbour instanceof HTMLElement && neighbour.classList.contains("cluster")) neighbour.focus();
 }

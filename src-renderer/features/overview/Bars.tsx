@@ -48,7 +48,7 @@ function Line({ bar, share, ofAll }: { bar: Bar; share: number; ofAll: number })
         <span className={`bar-fill ${tone ?? ""}`} style={{ width: `${share * 100}%` }} />
       </span>
       <span className="bar-count">
-        {count(rows)} <span className="muted">{percent(ofAll)}</span>
+        {count(rows)} <span className="muted">{ofAll > 0 && ofAll < 0.01 ? "<1%" : percent(ofAll)}</span>
       </span>
     </>
   );

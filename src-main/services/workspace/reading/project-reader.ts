@@ -7,6 +7,7 @@ import {
   type FindingView,
   type FindQuery,
   type Glance,
+  type KeepRule,
   NO_FILTER,
   type ResultOf,
   type RowDetail,
@@ -48,6 +49,12 @@ const DUPLICATES_SHOWN = 20;
 /** Similarities of a cluster are worked out among so many of its rows. */
 const MEMBERS_COMPARED = 50;
 const EXAMPLES = 5;
+const BEST_FIRST: Readonly<Record<KeepRule, string>> = {
+  first: "position",
+  last: "position DESC",
+  longest: "chars DESC",
+  fewestProblems: "level DESC, problems",
+};
 const PREVIEW_SLICE_ROWS = 500;
 
 type ProblemGroup = ResultOf<"lint.summary">["groups"][number];
@@ -263,9 +270,12 @@ export class ProjectReader {
       .all(cluster) as number[];
   }
 
-  /** All rows of clusters of a kind but the first of each. */
-  laterMembers(kind: "exact" | "near"): number[] {
-    return this.#clustersOf(kind).flatMap(({ cluster }) => this.membersOf(cluster).slice(1));
+  /** All rows of clusters of a kind but the best of each; of equally good ones the first stays. */
+  allButBest(kind: "exact" | "near", by: KeepRule): number[] {
+    const ranked = this.#sql.plucked(
+      `SELECT id FROM rows WHERE cluster = ? ORDER BY ${BEST_FIRST[by]}, position, id`,
+    );
+    return this.#clustersOf(kind).flatMap(({ cluster }) => (ranked.all(cluster) as number[]).slice(1));
   }
 
   glance(): Glance {
