@@ -167,3 +167,25 @@ test("duplicates are decided by keyboard, differing words marked, and undone", a
   await page.getByRole("button", { name: "Do so in every near group" }).click();
   await expect(screen.counters).toContainText("340 rows");
 });
+
+test("a conversation is pasted as a transcript, merged and split", async ({ page }) => {
+  const screen = new Screen(page);
+  await page.goto(app.link);
+  await screen.openSample();
+  await screen.cell(1, 1).click();
+  await screen.row.getByRole("button", { name: "Paste a transcript" }).click();
+  const sheet = page.getByRole("dialog", { name: "Paste a transcript" });
+  await sheet.getByRole("textbox").fill("User: And for ten guests?\nAssistant: Take three times as much.");
+  await expect(sheet.getByRole("status")).toContainText("2 turns: user, assistant");
+  await sheet.getByRole("button", { name: "Add behind the last turn" }).click();
+  await expect(screen.row.getByRole("textbox", { name: "Turn 4", exact: true })).toHaveValue(
+    "Take three times as much.",
+  );
+  await screen.row.getByRole("button", { name: "Split the conversation before turn 3" }).click();
+  await expect(screen.counters).toContainText("343 rows");
+  await expect(screen.cell(2, 4)).toHaveText("And for ten guests?");
+  await screen.row.getByRole("button", { name: "Merge turn 2 into the one above" }).click();
+  await expect(screen.row.getByRole("textbox", { name: "Turn 2", exact: true })).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(screen.row.getByRole("textbox", { name: "Turn 2", exact: true })).toBeVisible();
+});

@@ -60,6 +60,10 @@ export const rowDetailSchema = z.object({
   tokens: z.number().int(),
   /** True while token counts are estimates. */
   tokensEstimated: z.boolean(),
+  /** Of each turn, with what the template puts around it. */
+  turnTokens: z.array(z.number().int()),
+  /** The turn within which training stops reading, from 0; null where all of the row is read. */
+  cutWithinTurn: z.number().int().nullable(),
   findings: z.array(findingSchema),
   clusterId: z.number().int().nullable(),
   clusterKind: z.enum(["exact", "near"]).nullable(),
@@ -142,6 +146,15 @@ export const rowChangeSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("removeTurn"), turn: z.number().int().min(0) }),
   z.object({ kind: z.literal("moveTurn"), turn: z.number().int().min(0), to: z.number().int().min(0) }),
+  /** Puts a turn's text behind that of the turn before it, which keeps its role. */
+  z.object({ kind: z.literal("mergeTurn"), turn: z.number().int().min(1) }),
+  z.object({
+    kind: z.literal("appendTurns"),
+    turns: z
+      .array(z.object({ role: z.string(), content: z.string() }))
+      .min(1)
+      .max(1_000),
+  }),
   z.object({ kind: z.literal("setJson"), json: z.string() }),
 ]);
 export type RowChange = z.infer<typeof rowChangeSchema>;

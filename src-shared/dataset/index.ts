@@ -7,6 +7,7 @@ export {
   splitRow,
 } from "./bulk/change-row.ts";
 export { type Finder, finderFor } from "./bulk/find.ts";
+export { readTranscript, type Transcript, type TranscriptTurn } from "./bulk/transcript.ts";
 export { type DetectedFormat, detectFormat } from "./formats/detect.ts";
 export { type Exported, type ExportForm, exportRow } from "./formats/export.ts";
 export { readAllRows, readRows } from "./formats/read.ts";
@@ -58,6 +59,7 @@ export {
   lintRules,
   type RuleId,
 } from "./lint/rules.ts";
+export { readingLimit, turnLengths } from "./lint/texts.ts";
 export { DatasetError, editRow, makeRow, parseRow } from "./row/edit.ts";
 export { pythonStrip } from "./row/strip.ts";
 export { estimateTokens } from "./row/tokens.ts";

@@ -1,15 +1,18 @@
-import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, SegmentedControl, Tooltip } from "@mantine/core";
 import {
   IconArrowDown,
+  IconArrowMergeLeft,
   IconArrowUp,
   IconChevronDown,
+  IconClipboardText,
   IconPlus,
   IconQuestionMark,
+  IconScissors,
   IconSparkles,
   IconTrash,
   IconUser,
 } from "@tabler/icons-react";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import type {
   FindingView,
   RowChange,
@@ -17,13 +20,13 @@ import type {
   SystemView,
   TurnView,
 } from "../../../src-shared/contract/index.ts";
+import { useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count } from "../../ui/format.ts";
 import { Finding } from "./Findings.tsx";
+import { PasteTranscript } from "./PasteTranscript.tsx";
+import type { Edit } from "./row-edit.ts";
 import { SavedText } from "./SavedText.tsx";
-
-/** Answers false where the change was not taken. */
-export type Edit = (change: RowChange) => Promise<boolean>;
 
 const attempt = (edit: Edit, change: RowChange): void => void edit(change).catch(showError);
 
@@ -39,9 +42,14 @@ const ROLES = ["user", "assistant"] as const;
 /** The conversation as people read it: every text can be edited where it stands. */
 export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
   const { turns } = row;
+  const services = useServices();
+  const [isPasting, setPasting] = useState(false);
   const nextRole = turns.at(-1)?.role === "user" ? "assistant" : "user";
   return (
     <>
+      {isPasting && (
+        <PasteTranscript edit={edit} hasTurns={turns.length > 0} onClose={() => setPasting(false)} />
+      )}
       <SystemPrompt system={row.system} edit={edit} />
       {turns.map((turn, index) => (
         <TurnCard
@@ -52,18 +60,30 @@ export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
           last={turns.length - 1}
           findings={row.findings.filter((finding) => finding.turn === index)}
           edit={edit}
+          tokens={row.turnTokens[index] ?? 0}
+          isCut={row.cutWithinTurn === index}
+          onSplit={() => void services.call("rows.split", { rowId: row.id, turn: index }).catch(showError)}
         />
       ))}
       <div className="chat-foot">
-        <Button
-          variant="default"
-          leftSection={<IconPlus size={16} />}
-          onClick={() =>
-            attempt(edit, { kind: "insertTurn", turn: turns.length, role: nextRole, content: "" })
-          }
-        >
-          Add a turn
-        </Button>
+        <Group gap={8}>
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={16} />}
+            onClick={() =>
+              attempt(edit, { kind: "insertTurn", turn: turns.length, role: nextRole, content: "" })
+            }
+          >
+            Add a turn
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconClipboardText size={16} />}
+            onClick={() => setPasting(true)}
+          >
+            Paste a transcript
+          </Button>
+        </Group>
         <span className="muted small">
           {row.tokensEstimated ? `≈${count(row.tokens)} tokens, an estimate` : `${count(row.tokens)} tokens`}
         </span>
@@ -122,6 +142,9 @@ function TurnCard({
   last,
   findings,
   edit,
+  tokens,
+  isCut,
+  onSplit,
 }: {
   rowId: number;
   turn: TurnView;
@@ -129,6 +152,10 @@ function TurnCard({
   last: number;
   findings: readonly FindingView[];
   edit: Edit;
+  tokens: number;
+  /** True where training stops reading within this turn. */
+  isCut: boolean;
+  onSplit: () => void;
 }) {
   const number = index + 1;
   return (
@@ -139,8 +166,23 @@ function TurnCard({
           number={number}
           onRole={(role) => attempt(edit, { kind: "setTurnRole", turn: index, role })}
         />
+        <span className="muted small">≈{count(tokens)} tokens</span>
         <span className="grow" />
         <div className="turn-tools">
+          <TurnTool
+            label={`Merge turn ${number} into the one above`}
+            disabled={index === 0}
+            onClick={() => attempt(edit, { kind: "mergeTurn", turn: index })}
+          >
+            <IconArrowMergeLeft size={14} />
+          </TurnTool>
+          <TurnTool
+            label={`Split the conversation before turn ${number}`}
+            disabled={index === 0}
+            onClick={onSplit}
+          >
+            <IconScissors size={14} />
+          </TurnTool>
           <TurnTool
             label={`Move turn ${number} up`}
             disabled={index === 0}
@@ -170,6 +212,7 @@ function TurnCard({
         placeholder="Nothing is said here yet"
         onSave={(content) => edit({ kind: "setTurnContent", turn: index, content })}
       />
+      {isCut && <p className="turn-cut">Training stops reading within this turn: the window is full.</p>}
       {findings.map((finding) => (
         <Finding key={finding.rule + finding.message} rowId={rowId} finding={finding} />
       ))}

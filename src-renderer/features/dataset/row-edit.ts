@@ -7,6 +7,9 @@ import { wordsFor } from "../../ui/error-notice.tsx";
 /** Changes a row; answers false where the change would have cost the row its place in the eval set, and was not meant. */
 export type EditRow = (rowId: number, change: RowChange) => Promise<boolean>;
 
+/** Changes one row that is known; answers false where the change was not taken. */
+export type Edit = (change: RowChange) => Promise<boolean>;
+
 /** Changes several rows as one step; answers null where that was not meant. */
 export type EditMany = (
   name: string,

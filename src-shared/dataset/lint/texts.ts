@@ -65,9 +65,9 @@ function observeText(text: string, turn: number | null, name: string): Observati
   return found;
 }
 
-function observeLength({ turns }: RowView, system: string, { maxTokens }: LintOptions): Observation[] {
-  const lengths = turns.map(({ content }) => estimateTokens(content) + TEMPLATE_TOKENS_PER_TURN);
-  const firstAnswer = turns.findIndex(({ role }) => role === "assistant");
+function observeLength(view: RowView, system: string, { maxTokens }: LintOptions): Observation[] {
+  const lengths = turnLengths(view);
+  const firstAnswer = view.turns.findIndex(({ role }) => role === "assistant");
   const start = estimateTokens(system) + TEMPLATE_TOKENS_PER_TURN;
   const total = lengths.reduce((sum, length) => sum + length, start);
   if (total <= maxTokens) return [];
@@ -81,8 +81,8 @@ function observeLength({ turns }: RowView, system: string, { maxTokens }: LintOp
 /** The row's length in tokens, by estimate, with what the template adds. */
 export function estimateRowTokens(view: RowView): number {
   const system = view.system.kind === "text" ? view.system.text : "";
-  return view.turns.reduce(
-    (sum, { content }) => sum + estimateTokens(content) + TEMPLATE_TOKENS_PER_TURN,
+  return turnLengths(view).reduce(
+    (sum, length) => sum + length,
     estimateTokens(system) + TEMPLATE_TOKENS_PER_TURN,
   );
 }
@@ -92,3 +92,17 @@ const codePoint = (char: string): string =>
 
 const ENDING_CHARS = 30;
 const ending = (text: string): string => text.trimEnd().slice(-ENDING_CHARS).replace(/\s+/g, " ");
+
+/** Estimated tokens of each turn, with what the template puts around it. */
+export const turnLengths = ({ turns }: RowView): number[] =>
+  turns.map(({ content }) => estimateTokens(content) + TEMPLATE_TOKENS_PER_TURN);
+
+/** The turn, from 0, within which a training window of so many tokens ends; null where it holds the whole row. */
+export function readingLimit(view: RowView, maxTokens: number): number | null {
+  let sum = estimateTokens(view.system.kind === "text" ? view.system.text : "") + TEMPLATE_TOKENS_PER_TURN;
+  for (const [index, length] of turnLengths(view).entries()) {
+    sum += length;
+    if (sum > maxTokens) return index;
+  }
+  return null;
+}

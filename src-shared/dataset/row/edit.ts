@@ -67,8 +67,13 @@ type TurnChange = Exclude<RowChange, { kind: "setJson" | "setSystem" | "removeSy
 
 function editTurns(row: JsonObject, change: TurnChange): Result<JsonNode, DatasetError> {
   const conversations = row.get("conversations");
-  const turns = isArray(conversations) ? [...conversations] : change.kind === "insertTurn" ? [] : null;
+  const mayBegin = change.kind === "insertTurn" || change.kind === "appendTurns";
+  const turns = isArray(conversations) ? [...conversations] : mayBegin ? [] : null;
   if (turns === null) return err(new DatasetError("RowHasNoTurns"));
+  if (change.kind === "appendTurns") {
+    const added = change.turns.map(({ role, content }) => makeTurn(role, content));
+    return ok(withKey(row, "conversations", [...turns, ...added]));
+  }
   const last = change.kind === "insertTurn" ? turns.length : turns.length - 1;
   const reaches = change.kind === "moveTurn" ? Math.max(change.turn, change.to) : change.turn;
   if (reaches > last) return err(new DatasetError("NoSuchTurn", { turn: reaches + 1, turns: turns.length }));
@@ -82,6 +87,9 @@ function editTurns(row: JsonObject, change: TurnChange): Result<JsonNode, Datase
     case "insertTurn":
       turns.splice(change.turn, 0, makeTurn(change.role, change.content));
       break;
+    case "mergeTurn":
+      turns.splice(change.turn - 1, 2, mergedTurn(turns[change.turn - 1], turns[change.turn]));
+      break;
     case "removeTurn":
       turns.splice(change.turn, 1);
       break;
@@ -89,6 +97,13 @@ function editTurns(row: JsonObject, change: TurnChange): Result<JsonNode, Datase
       turns.splice(change.to, 0, ...turns.splice(change.turn, 1));
   }
   return ok(withKey(row, "conversations", turns));
+}
+
+/** The first of two turns with both texts, a blank line between them. */
+function mergedTurn(first: JsonNode | undefined, second: JsonNode | undefined): JsonObject {
+  const texts = [first, second].map((turn) => (isObject(turn) ? turn.get("content") : undefined));
+  const content = texts.filter((text) => typeof text === "string" && text !== "").join("\n\n");
+  return withTurnKey(first, "content", content);
 }
 
 function withTurnKey(turn: JsonNode | undefined, key: "role" | "content", text: string): JsonObject {

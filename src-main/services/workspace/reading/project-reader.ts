@@ -28,7 +28,9 @@ import {
   occurrences,
   RESTORE_MEMBER,
   type RuleId,
+  readingLimit,
   toFinding,
+  turnLengths,
   viewRow,
 } from "../../../../src-shared/dataset/index.ts";
 import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
@@ -160,7 +162,8 @@ export class ProjectReader {
   detail(rowId: number): RowDetail | null {
     const row = this.#table.get(rowId);
     if (row === null) return null;
-    const { system, turns } = viewRow(readNode(row.json));
+    const view = viewRow(readNode(row.json));
+    const { system, turns } = view;
     return {
       id: row.id,
       line: this.#order.lineOf(row.id),
@@ -169,6 +172,8 @@ export class ProjectReader {
       turns: [...turns],
       tokens: row.tokens,
       tokensEstimated: true,
+      turnTokens: turnLengths(view),
+      cutWithinTurn: readingLimit(view, this.#lint.maxTokens),
       findings: this.#findingsOf(row.id),
       clusterId: row.cluster,
       clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
