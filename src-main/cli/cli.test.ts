@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { checkoutRoot } from "../../scripts/needs.ts";
 import { runCli } from "./main.ts";
@@ -154,6 +155,18 @@ describe("check", () => {
 });
 
 describe("convert", () => {
+  test("unpacks a gzip; what validators cannot unpack is no dataset to check", async () => {
+    const packed = join(dir, "pairs.csv.gz");
+    writeFileSync(packed, gzipSync("question,answer\nq,a\n"));
+    const to = join(dir, "unpacked.jsonl");
+    expect(JSON.parse((await assay("convert", packed, to, "--json")).out)).toMatchObject({
+      rows: 1,
+      bad: [],
+    });
+    const checked = await assay("check", packed);
+    expect(checked).toMatchObject({ code: 2, err: expect.stringContaining("packed") });
+  });
+
   test("turns pairs into rows and reports in JSON", async () => {
     const from = file("pairs.jsonl", '{"question":"q","answer":"a","id":7}', "{", "");
     const to = join(dir, "pairs.out.jsonl");
@@ -196,6 +209,18 @@ describe("the program", () => {
     for (const command of ["check", "dedup", "convert"]) expect(help.out).toContain(command);
     expect(help.code).toBe(0);
     expect((await assay("nonsense")).code).toBe(2);
+  });
+
+  test("reads standard input as it reads a file", () => {
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", "src-main/cli/assay.entry.ts", "dedup", "-", "--json"],
+      { cwd: checkoutRoot, encoding: "utf8", input: `${row()}\n${row()}\n` },
+    );
+    expect({ status, answer: JSON.parse(stdout) }).toMatchObject({
+      status: 0,
+      answer: { clusters: [{ lines: [1, 2], kind: "exact" }] },
+    });
   });
 
   test("exits with the command's code as a process", () => {

@@ -31,6 +31,11 @@ export async function checkFile(
   evalSet: ReadonlySet<string> | null = null,
 ): Promise<CheckResult> {
   const source = await openSource(file);
+  if (source.isPacked)
+    throw new DatasetError("FileUnreadable", {
+      file,
+      reason: "it is packed, and validators read it as it stands",
+    });
   const linter = new FileLinter(options, evalSet);
   const findings: FileFinding[] = [];
   if (source.hasByteOrderMark) findings.push(...linter.reportByteOrderMark());

@@ -25,7 +25,7 @@ export const checkCommand: CliCommand = {
     program
       .command("check")
       .description("Say what validators will choke on in a dataset, and how to mend it.")
-      .argument("<file>", "the data.jsonl")
+      .argument("<file>", "the data.jsonl, or - for standard input")
       .option(
         "--profile <id>",
         "the competition: its id, a profile file, or URL#sha256=…",

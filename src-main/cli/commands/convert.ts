@@ -26,7 +26,7 @@ export const convertCommand: CliCommand = {
       .description(
         "Turn a dataset of any common form into another one; by default into the data.jsonl that is published.",
       )
-      .argument("<in>", "JSONL, a JSON array, CSV or TSV")
+      .argument("<in>", "JSONL, a JSON array, CSV or TSV, plain or gzip; - for standard input")
       .argument("<out>", "the file to write")
       .option("--from <form>", `form of the input (${FORMS.join(", ")}); found out by itself otherwise`)
       .option("--to <form>", `form of the output (${FORMS.join(", ")})`, "native")

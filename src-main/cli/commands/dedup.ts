@@ -17,7 +17,7 @@ export const dedupCommand: CliCommand = {
     program
       .command("dedup")
       .description("Find the exact and near duplicates of a dataset.")
-      .argument("<file>", "the dataset")
+      .argument("<file>", "the dataset, or - for standard input")
       .option(
         "--threshold <T>",
         "least Jaccard similarity of near-duplicates, above 0, at most 1",

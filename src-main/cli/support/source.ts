@@ -1,8 +1,8 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { describeError } from "../../../src-shared/contract/index.ts";
 import { DatasetError, type DetectedFormat, detectFormat } from "../../../src-shared/dataset/index.ts";
+import { openReadable, readHead } from "../../services/files/index.ts";
 import type { CliIo } from "../command.ts";
+import { keepStandardInput, STANDARD_INPUT } from "./standard-input.ts";
 
 const SAMPLE_BYTES = 256 * 1024;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -11,27 +11,27 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 export interface Source {
   readonly file: string;
   readonly format: DetectedFormat;
+  /** True for a gzip: validators would not unpack it. */
+  readonly isPacked: boolean;
   readonly hasByteOrderMark: boolean;
   chunks(): AsyncIterable<Uint8Array>;
 }
 
-/** Opens a file and tells its form. Throws a DatasetError `FileUnreadable` that says why where it cannot be read. */
+/**
+ * Opens a file, or standard input for "-", and tells its form; a gzip is unpacked on the way. Throws a DatasetError `FileUnreadable` that says why
+ * where it cannot be read.
+ */
 export async function openSource(file: string): Promise<Source> {
   try {
-    const handle = await open(file, "r");
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
-      const format = await detectFormat(buffer.subarray(0, bytesRead), file);
-      const hasByteOrderMark = buffer.subarray(0, 3).equals(BYTE_ORDER_MARK);
-      return {
-        file,
-        format,
-        hasByteOrderMark,
-        chunks: () => createReadStream(file, { highWaterMark: SAMPLE_BYTES }),
-      };
-    } finally {
-      await handle.close();
-    }
+    const readable = await openReadable(file === STANDARD_INPUT ? await keepStandardInput() : file);
+    const { head } = await readHead(readable, SAMPLE_BYTES);
+    return {
+      file,
+      format: await detectFormat(head, readable.name),
+      isPacked: readable.isPacked,
+      hasByteOrderMark: head.subarray(0, 3).equals(BYTE_ORDER_MARK),
+      chunks: () => readable.chunks(),
+    };
   } catch (error) {
     throw new DatasetError("FileUnreadable", { file, reason: reasonOf(error) }, { cause: error });
   }

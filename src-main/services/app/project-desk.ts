@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { lintOptionsOf } from "../../../src-shared/competition/index.ts";
@@ -21,6 +20,7 @@ import {
   viewRow,
 } from "../../../src-shared/dataset/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
+import { openReadable, readHead } from "../files/index.ts";
 import type { SettingsStore } from "../settings/index.ts";
 import { bulkTitle, type JobControl, Project, type Standards, WorkspaceError } from "../workspace/index.ts";
 import type { DownloadShelf } from "./download-shelf.ts";
@@ -333,31 +333,25 @@ export class ProjectDesk {
   async #inspect(source: ImportSource, wanted: ImportFormat | null): Promise<Inspection> {
     const { path, name } = this.#sourceFile(source);
     try {
-      const handle = await open(path, "r");
-      try {
-        const { size } = await handle.stat();
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
-        const sample = buffer.subarray(0, bytesRead);
-        const detected = await detectFormat(sample, name);
-        const format = wanted ?? {
-          container: detected.container,
-          form: detected.form,
-          mapping: detected.mapping,
-        };
-        const items = await readAllRows(wholeRecords(sample, size), format);
-        const lost = new Set(items.flatMap((item) => (item.kind === "row" ? item.lost : [])));
-        return {
-          fileName: name,
-          sizeBytes: size,
-          format,
-          reason: wanted === null ? detected.reason : "You chose this form.",
-          columns: [...detected.columns],
-          preview: items.slice(0, PREVIEW_ROWS).map(previewRow),
-          lost: [...lost],
-        };
-      } finally {
-        await handle.close();
-      }
+      const file = await openReadable(path, name);
+      const { head, isWhole } = await readHead(file, SAMPLE_BYTES);
+      const detected = await detectFormat(head, file.name);
+      const format = wanted ?? {
+        container: detected.container,
+        form: detected.form,
+        mapping: detected.mapping,
+      };
+      const items = await readAllRows(isWhole ? head : wholeRecords(head), format);
+      const lost = new Set(items.flatMap((item) => (item.kind === "row" ? item.lost : [])));
+      return {
+        fileName: name,
+        sizeBytes: file.sizeBytes,
+        format,
+        reason: wanted === null ? detected.reason : "You chose this form.",
+        columns: [...detected.columns],
+        preview: items.slice(0, PREVIEW_ROWS).map(previewRow),
+        lost: [...lost],
+      };
     } catch (error) {
       if (error instanceof AssayError) throw error;
       throw new DatasetError("FileUnreadable", {
@@ -412,9 +406,9 @@ const plural = (count: number, noun: string): string =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 /** The sample up to its last whole line, so that the preview shows no record cut in the middle. */
-function wholeRecords(sample: Buffer, size: number): Buffer {
+function wholeRecords(sample: Buffer): Buffer {
   const end = sample.lastIndexOf(0x0a);
-  return size > sample.length && end > 0 ? sample.subarray(0, end + 1) : sample;
+  return end > 0 ? sample.subarray(0, end + 1) : sample;
 }
 
 function previewRow(item: Awaited<ReturnType<typeof readAllRows>>[number]): Inspection["preview"][number] {

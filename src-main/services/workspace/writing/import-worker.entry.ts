@@ -1,7 +1,7 @@
 // Reads a file and works its rows out, away from the thread that answers the screen.
-import { createReadStream } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { type ImportFormat, type LintOptions, readRows } from "../../../../src-shared/dataset/index.ts";
+import { openReadable } from "../../files/index.ts";
 import { type DerivedRow, RowDeriver } from "./derive.ts";
 
 export interface ImportTask {
@@ -46,7 +46,8 @@ async function send(items: readonly PreparedItem[], bytesRead: number): Promise<
 
 try {
   const deriver = new RowDeriver();
-  for await (const batch of readRows(createReadStream(path, { highWaterMark: 256 * 1024 }), format)) {
+  const file = await openReadable(path);
+  for await (const batch of readRows(file.chunks(), format)) {
     let items: PreparedItem[] = [];
     for (const item of batch.items) {
       items.push(
@@ -55,11 +56,11 @@ try {
           : { kind: "row", json: item.json, derived: deriver.derive(item.json, options) },
       );
       if (items.length === BATCH_ROWS) {
-        await send(items, batch.bytesRead);
+        await send(items, file.bytesRead);
         items = [];
       }
     }
-    await send(items, batch.bytesRead);
+    await send(items, file.bytesRead);
   }
   port.postMessage({ kind: "end" } satisfies ImportMessage);
 } catch (error) {

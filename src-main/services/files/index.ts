@@ -1,0 +1,1 @@
+export { openReadable, type ReadableFile, readHead } from "./packed-file.ts";
