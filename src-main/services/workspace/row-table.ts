@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { LintLevel } from "../../../src-shared/contract/index.ts";
 import type { Finding } from "../../../src-shared/dataset/index.ts";
+import { bandKeys } from "../../../src-shared/dedup/index.ts";
 import { Statements } from "./statements.ts";
 import type { DerivedRow } from "./writing/derive.ts";
 import { TextIndex } from "./writing/text-index.ts";
@@ -55,10 +56,7 @@ export class RowTable {
 
   /** Writes a row, new or changed. Its group findings and cluster are put right afterwards by their own keepers. */
   put(id: number | null, json: string, position: number, derived: DerivedRow): number {
-    const formerKey =
-      id === null
-        ? undefined
-        : (this.#sql.plucked("SELECT exact_key FROM rows WHERE id = ?").get(id) as number | undefined);
+    const former = id === null ? null : this.#keysOf(id);
     const values = [
       json,
       position,
@@ -85,7 +83,10 @@ export class RowTable {
       .run(id, ...values);
     const rowId = id ?? Number(result.lastInsertRowid);
     if (id !== null) this.#forgetBeside(id);
-    if (formerKey !== derived.exactKey) this.#putBands(rowId, derived.bandKeys);
+    if (former?.exactKey !== derived.exactKey) {
+      if (former !== null) this.#forgetBands(rowId, former.signature);
+      this.#addBands(rowId, derived.bandKeys);
+    }
     this.texts.add(rowId, derived.searchText);
     this.addFindings(rowId, derived.findings, false);
     return rowId;
@@ -97,14 +98,19 @@ export class RowTable {
     this.addFindings(id, findings, false);
   }
 
-  #putBands(id: number, keys: readonly number[]): void {
-    this.#forgetBands(id);
+  #keysOf(id: number): { readonly exactKey: number; readonly signature: Uint8Array } | null {
+    const keys = this.#sql.get("SELECT exact_key AS exactKey, signature FROM rows WHERE id = ?").get(id);
+    return (keys as { exactKey: number; signature: Uint8Array } | undefined) ?? null;
+  }
+
+  #addBands(id: number, keys: readonly number[]): void {
     const insert = this.#sql.get("INSERT OR IGNORE INTO bands (key, row) VALUES (?, ?)");
     for (const key of keys) insert.run(key, id);
   }
 
-  #forgetBands(id: number): void {
-    this.#sql.get("DELETE FROM bands WHERE row = ?").run(id);
+  #forgetBands(id: number, signature: Uint8Array): void {
+    const remove = this.#sql.get("DELETE FROM bands WHERE key = ? AND row = ?");
+    for (const key of bandKeys(signature)) remove.run(key, id);
   }
 
   move(id: number, position: number): void {
@@ -112,8 +118,9 @@ export class RowTable {
   }
 
   remove(id: number): void {
+    const keys = this.#keysOf(id);
+    if (keys !== null) this.#forgetBands(id, keys.signature);
     this.#forgetBeside(id);
-    this.#forgetBands(id);
     this.#sql.get("DELETE FROM findings WHERE row = ?").run(id);
     this.#sql.get("DELETE FROM rows WHERE id = ?").run(id);
   }

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import { bandingFor, findClusters, INDEX_BANDING } from "../../../../src-shared/dedup/index.ts";
+import { bandingFor, bandKeys, findClusters, INDEX_BANDING } from "../../../../src-shared/dedup/index.ts";
 import { Statements } from "../statements.ts";
 import { comparableText } from "./derive.ts";
 
@@ -74,14 +74,17 @@ export class ClusterKeeper {
         cluster: number | null;
       }[];
     }
-    return this.#sql
-      .get(
-        `SELECT DISTINCT other.id, other.cluster FROM rows AS mine
-           JOIN bands ON bands.row = mine.id JOIN bands AS theirs ON theirs.key = bands.key JOIN rows AS other ON other.id = theirs.row
-           WHERE mine.id = @id AND other.id <> @id
-         UNION SELECT other.id, other.cluster FROM rows AS mine JOIN rows AS other ON other.exact_key = mine.exact_key
-           WHERE mine.id = @id AND other.id <> @id`,
-      )
-      .all({ id }) as { id: number; cluster: number | null }[];
+    const mine = this.#sql.get("SELECT exact_key AS exactKey, signature FROM rows WHERE id = ?").get(id) as
+      | { exactKey: number; signature: Uint8Array }
+      | undefined;
+    if (mine === undefined) return [];
+    const others = new Set(
+      this.#sql.plucked("SELECT id FROM rows WHERE exact_key = ?").all(mine.exactKey) as number[],
+    );
+    const ofKey = this.#sql.plucked("SELECT row FROM bands WHERE key = ?");
+    for (const key of bandKeys(mine.signature)) for (const row of ofKey.all(key) as number[]) others.add(row);
+    others.delete(id);
+    const cluster = this.#sql.plucked("SELECT cluster FROM rows WHERE id = ?");
+    return [...others].map((other) => ({ id: other, cluster: cluster.get(other) as number | null }));
   }
 }
