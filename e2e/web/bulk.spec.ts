@@ -132,6 +132,11 @@ test("the list of changes leads to any of them, also after a restart", async ({ 
   await expect(screen.counters).toContainText("0 rows");
   await steps.first().click();
   await expect(screen.cell(1, 4)).toHaveText("second words");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await write("other words");
+  await expect(steps.filter({ hasText: "on another branch" })).toHaveCount(1);
+  await steps.filter({ hasText: "on another branch" }).click();
+  await expect(screen.cell(1, 4)).toHaveText("second words");
 });
 
 test("the dataset at a glance leads to the rows behind each bar", async ({ page }) => {

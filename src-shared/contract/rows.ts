@@ -232,6 +232,8 @@ export const rowMethods = defineMethods({
         at: z.string(),
         rowsChanged: z.number().int(),
         undone: z.boolean(),
+        /** True where neither undo nor redo leads to it: something else was done instead. It can be gone to all the same. */
+        isAside: z.boolean(),
       }),
     ),
   },

@@ -45,15 +45,26 @@ const migrations: readonly string[] = [
   `
   DROP INDEX bands_row;
   `,
+  // The history becomes a tree: what is done after an undo stands beside what was undone, not in its place.
+  `
+  ALTER TABLE steps ADD COLUMN parent INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE steps ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+  UPDATE steps SET taken = id, parent = coalesce((SELECT max(id) FROM steps AS earlier WHERE earlier.id < steps.id), 0);
+  CREATE INDEX steps_parent ON steps (parent, taken);
+  INSERT INTO meta (key, value) SELECT 'step', coalesce(max(id), 0) FROM steps WHERE undone = 0;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;
 
-/** Brings a project's file to today's schema. The caller has made sure that it is ours and not newer. */
-export function migrate(db: Database.Database): void {
+/**
+ * Brings a project's file to a schema, today's unless told otherwise. The caller has made sure that it is ours and not
+ * newer.
+ */
+export function migrate(db: Database.Database, to = SCHEMA_VERSION): void {
   const version = db.pragma("user_version", { simple: true }) as number;
   for (const [index, sql] of migrations.entries()) {
-    if (index < version) continue;
+    if (index < version || index >= to) continue;
     db.transaction(() => {
       db.exec(sql);
       db.pragma(`user_version = ${index + 1}`);

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { FILE_ORDER, NO_FILTER, type RowFilter } from "../../../src-shared/contract/index.ts";
 import { defaultLintOptions, makeRow, writeJson } from "../../../src-shared/dataset/index.ts";
 import { buildEvalSet, type JobControl, Project } from "./index.ts";
+import { migrate } from "./schema.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "assay-workspace-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -211,6 +212,27 @@ describe("edits", () => {
     expect(project.counts()).toMatchObject({ rows: 0, canUndo: null });
     await goTo(3);
     await expect(project.goTo(999, freely)).rejects.toMatchObject({ code: "StepGone" });
+    await project.close();
+  });
+
+  test("what is done after an undo begins a branch, and the other one is not lost", async () => {
+    const project = await withRows(talk("a", "1"));
+    const write = (content: string) => project.edit(1, { kind: "setTurnContent", turn: 0, content });
+    const text = (): string | undefined => project.detail(1)?.turns[0]?.content;
+    await write("b");
+    await write("c");
+    await project.goOver("undo");
+    await write("d");
+    const named = project.history(10).map(({ id, isAside, undone }) => ({ id, isAside, undone }));
+    expect(named.map(({ isAside }) => isAside)).toEqual([false, true, false, false]);
+    const aside = named.find(({ isAside }) => isAside)?.id ?? 0;
+    await project.goTo(aside, freely);
+    expect(text()).toBe("c");
+    await project.goOver("undo");
+    await project.goOver("redo");
+    expect(text()).toBe("c");
+    await project.goTo(named[0]?.id ?? 0, freely);
+    expect(text()).toBe("d");
     await project.close();
   });
 
@@ -557,6 +579,39 @@ describe("the file", () => {
     expect(codes).toEqual(["ProjectNotFound", "ProjectForeign", "ProjectForeign", "ProjectNewer"]);
     await expect(open(project.path, "create")).rejects.toMatchObject({ code: "ProjectExists" });
     expect(readFileSync(foreign, "utf8")).toContain("hello");
+  });
+
+  test("of the first version is brought up to date with its rows and its history", async () => {
+    const path = join(dir, "first-version.assay");
+    const db = new Database(path);
+    db.pragma("journal_mode = WAL");
+    migrate(db, 1);
+    db.prepare(
+      `INSERT INTO rows (id, position, json, turns, chars, tokens, identity, answer, short_answer, exact_key, signature)
+       VALUES (1, 1024, ?, 2, 2, 20, randomblob(16), randomblob(16), 1, 7, zeroblob(512))`,
+    ).run(talk("now", "1"));
+    const step = db.prepare("INSERT INTO steps (name, at, rows, undone) VALUES (?, '2026-01-01', 1, ?)");
+    const change = db.prepare("INSERT INTO changes (step, row, json, position) VALUES (?, 1, ?, ?)");
+    step.run("Import", 0);
+    change.run(1, null, null);
+    step.run("Edit", 0);
+    change.run(2, talk("before", "1"), 1024);
+    step.run("Edit again", 1);
+    change.run(3, talk("after", "1"), 1024);
+    db.close();
+    const project = await open(path, "open");
+    const text = (): string | undefined => project.detail(1)?.turns[0]?.content;
+    expect(project.counts()).toMatchObject({ rows: 1, canUndo: "Edit", canRedo: "Edit again" });
+    await project.goOver("redo");
+    expect(text()).toBe("after");
+    await project.goOver("undo");
+    await project.goOver("undo");
+    expect(text()).toBe("before");
+    await project.goOver("undo");
+    expect(project.counts()).toMatchObject({ rows: 0, canUndo: null });
+    await project.goTo(3, freely);
+    expect(text()).toBe("after");
+    await project.close();
   });
 
   test("killed in the middle of editing, it keeps every edit that was acknowledged", async () => {

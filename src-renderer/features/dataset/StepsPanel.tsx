@@ -30,13 +30,14 @@ export function StepsPanel({ onClose }: { onClose: () => void }) {
           </div>
         )}
         <ol className="steps" aria-label="Steps, the latest first">
-          {steps.map(({ id, name, at, rowsChanged, undone }) => (
+          {steps.map(({ id, name, at, rowsChanged, undone, isAside }) => (
             <Step
               key={id}
               name={name}
               detail={`${plural(rowsChanged, "row")}, ${when(at)}`}
               isCurrent={id === currentId}
               isUndone={undone}
+              isAside={isAside}
               onGo={() => goTo(id)}
             />
           ))}
@@ -46,6 +47,7 @@ export function StepsPanel({ onClose }: { onClose: () => void }) {
               detail="before the first change"
               isCurrent={currentId === null}
               isUndone={false}
+              isAside={false}
               onGo={() => goTo(null)}
             />
           )}
@@ -60,12 +62,14 @@ function Step({
   detail,
   isCurrent,
   isUndone,
+  isAside,
   onGo,
 }: {
   name: string;
   detail: string;
   isCurrent: boolean;
   isUndone: boolean;
+  isAside: boolean;
   onGo: () => void;
 }) {
   return (
@@ -79,7 +83,9 @@ function Step({
         <IconPointFilled size={14} aria-hidden />
         <span className="grow">
           <span className="one-line">{name}</span>
-          <span className="muted small">{isUndone ? `taken back; ${detail}` : detail}</span>
+          <span className="muted small">
+            {isAside ? `on another branch; ${detail}` : isUndone ? `taken back; ${detail}` : detail}
+          </span>
         </span>
         {isCurrent && <span className="tag gold">Now</span>}
       </button>

@@ -190,12 +190,13 @@ export class ProjectReader {
   }
 
   history(limit: number): ResultOf<"history.list"> {
-    return listSteps(this.#sql, limit).map(({ id, name, at, rows, undone }) => ({
+    return listSteps(this.#sql, limit).map(({ id, name, at, rows, undone, isAside }) => ({
       id,
       name,
       at,
       rowsChanged: rows,
       undone,
+      isAside,
     }));
   }
 

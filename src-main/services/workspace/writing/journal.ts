@@ -13,7 +13,16 @@ export interface Step {
   readonly name: string;
   readonly at: string;
   readonly rows: number;
+  /** True while it is taken back. */
   readonly undone: boolean;
+  /** The step it was done after; 0 for the first. */
+  readonly parent: number;
+}
+
+/** A step as the history shows it. */
+export interface ListedStep extends Step {
+  /** True where neither undo nor redo leads to it: something else was done after its parent. */
+  readonly isAside: boolean;
 }
 
 /** A step that is being noted, row by row, so that one over a million rows needs no room in memory. */
@@ -23,11 +32,19 @@ export interface OpenStep {
   end(): void;
 }
 
+/** From here to another step: so many are taken back first, then these are done again. */
+export interface Way {
+  readonly undo: number;
+  readonly redo: readonly number[];
+}
+
 const PAGE_CHANGES = 500;
+const CURRENT = "(SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'step')";
 
 /**
  * What was done, so that it can be undone, also after a restart. Of each changed row a step keeps the other side: the
- * state before while it is done, the state after while it is undone. Going over a step swaps the two.
+ * state before while it is done, the state after while it is undone. Going over a step swaps the two. Steps form a tree
+ * of which the current step's path is done: what is done after an undo begins a branch, and nothing is ever forgotten.
  */
 export class Journal {
   readonly #sql: Statements;
@@ -36,11 +53,10 @@ export class Journal {
     this.#sql = new Statements(db);
   }
 
-  /** Begins a step that is being done; steps that were undone can no longer be redone then. */
+  /** Begins a step that is being done now. */
   begin(name: string): OpenStep {
-    this.#sql.get("DELETE FROM steps WHERE undone = 1").run();
     const { lastInsertRowid } = this.#sql
-      .get("INSERT INTO steps (name, at, rows) VALUES (?, ?, 0)")
+      .get(`INSERT INTO steps (name, at, rows, parent) VALUES (?, ?, 0, ${CURRENT})`)
       .run(name, new Date().toISOString());
     const id = Number(lastInsertRowid);
     const insert = this.#sql.get("INSERT INTO changes (step, row, json, position) VALUES (?, ?, ?, ?)");
@@ -50,7 +66,10 @@ export class Journal {
         insert.run(id, row, json, position);
         rows++;
       },
-      end: () => void this.#sql.get("UPDATE steps SET rows = ? WHERE id = ?").run(rows, id),
+      end: () => {
+        this.#sql.get("UPDATE steps SET rows = ? WHERE id = ?").run(rows, id);
+        this.#arriveAt(id, id);
+      },
     };
   }
 
@@ -59,16 +78,20 @@ export class Journal {
     return nextStep(this.#sql, direction);
   }
 
-  /** The direction and the number of steps from here to where a step is the last that is done. Null: it is not there. */
-  wayTo(stepId: number | null): { readonly direction: "undo" | "redo"; readonly steps: number } | null {
-    const step = this.#sql.get("SELECT undone FROM steps WHERE id = ?").get(stepId) as
-      | { undone: number }
-      | undefined;
-    if (stepId !== null && step === undefined) return null;
-    const count = (sql: string): number => this.#sql.plucked(sql).get(stepId ?? 0) as number;
-    return step?.undone === 1
-      ? { direction: "redo", steps: count("SELECT count(*) FROM steps WHERE undone = 1 AND id <= ?") }
-      : { direction: "undo", steps: count("SELECT count(*) FROM steps WHERE undone = 0 AND id > ?") };
+  get(id: number): Step | null {
+    const row = this.#sql.get("SELECT * FROM steps WHERE id = ?").get(id) as StepRow | undefined;
+    return row === undefined ? null : toStep(row);
+  }
+
+  /** From here to where a step is the last that is done, 0 being before the first. Null: there is no such step. */
+  wayTo(id: number): Way | null {
+    if (id !== 0 && this.get(id) === null) return null;
+    const parents = parentsOf(this.#sql);
+    const here = pathTo(currentStep(this.#sql), parents);
+    const there = pathTo(id, parents);
+    let shared = 0;
+    while (shared < here.length && here[shared] === there[shared]) shared++;
+    return { undo: here.length - shared, redo: there.slice(shared) };
   }
 
   /**
@@ -91,6 +114,13 @@ export class Journal {
       if (sides.length < PAGE_CHANGES) break;
     }
     this.#sql.get("UPDATE steps SET undone = ? WHERE id = ?").run(step.undone ? 0 : 1, step.id);
+    this.#arriveAt(step.undone ? step.id : step.parent, step.id);
+  }
+
+  /** The step gone over last is the one that redo takes where there are several. */
+  #arriveAt(current: number, goneOver: number): void {
+    this.#sql.get("UPDATE meta SET value = ? WHERE key = 'step'").run(String(current));
+    this.#sql.get("UPDATE steps SET taken = (SELECT max(taken) FROM steps) + 1 WHERE id = ?").run(goneOver);
   }
 }
 
@@ -99,19 +129,55 @@ export function nextStep(sql: Statements, direction: "undo" | "redo"): Step | nu
   const row = sql
     .get(
       direction === "undo"
-        ? "SELECT * FROM steps WHERE undone = 0 ORDER BY id DESC LIMIT 1"
-        : "SELECT * FROM steps WHERE undone = 1 ORDER BY id LIMIT 1",
+        ? `SELECT * FROM steps WHERE id = ${CURRENT}`
+        : `SELECT * FROM steps WHERE parent = ${CURRENT} ORDER BY taken DESC LIMIT 1`,
     )
     .get() as StepRow | undefined;
   return row === undefined ? null : toStep(row);
 }
 
 /** The latest steps, the newest first. */
-export const listSteps = (sql: Statements, limit: number): Step[] =>
-  (sql.get("SELECT * FROM steps ORDER BY id DESC LIMIT ?").all(limit) as StepRow[]).map(toStep);
+export function listSteps(sql: Statements, limit: number): ListedStep[] {
+  const rows = sql.get("SELECT * FROM steps ORDER BY id DESC LIMIT ?").all(limit) as StepRow[];
+  const onTheWay = new Set(redoPath(sql));
+  return rows.map((row) => ({ ...toStep(row), isAside: row.undone === 1 && !onTheWay.has(row.id) }));
+}
+
+const currentStep = (sql: Statements): number => sql.plucked(`SELECT ${CURRENT}`).get() as number;
+
+function parentsOf(sql: Statements): ReadonlyMap<number, number> {
+  const rows = sql.get("SELECT id, parent FROM steps").all() as { id: number; parent: number }[];
+  return new Map(rows.map(({ id, parent }) => [id, parent]));
+}
+
+/** From the first step to one of them. */
+function pathTo(id: number, parents: ReadonlyMap<number, number>): number[] {
+  const path: number[] = [];
+  for (let at = id; at !== 0; at = parents.get(at) ?? 0) path.push(at);
+  return path.reverse();
+}
+
+/** The steps that redo after redo would do again. */
+function redoPath(sql: Statements): number[] {
+  const child = sql.plucked("SELECT id FROM steps WHERE parent = ? ORDER BY taken DESC LIMIT 1");
+  const path: number[] = [];
+  for (let at = currentStep(sql); ; ) {
+    const next = child.get(at) as number | undefined;
+    if (next === undefined) return path;
+    path.push(next);
+    at = next;
+  }
+}
 
 interface StepRow extends Omit<Step, "undone"> {
   readonly undone: number;
 }
 
-const toStep = ({ undone, ...step }: StepRow): Step => ({ ...step, undone: undone === 1 });
+const toStep = ({ id, name, at, rows, undone, parent }: StepRow): Step => ({
+  id,
+  name,
+  at,
+  rows,
+  undone: undone === 1,
+  parent,
+});

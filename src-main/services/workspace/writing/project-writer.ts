@@ -27,7 +27,7 @@ import type { WriteControl } from "./control.ts";
 import { comparableText, RowDeriver, readNode } from "./derive.ts";
 import { GroupFindings, noKeys } from "./group-findings.ts";
 import { readPrepared } from "./import-file.ts";
-import { Journal, type OpenStep, type OtherSide } from "./journal.ts";
+import { Journal, type OpenStep, type OtherSide, type Step } from "./journal.ts";
 import { Membership } from "./membership.ts";
 
 /** Room between neighbours, so that a row can be put between two others without moving any. */
@@ -272,7 +272,11 @@ export class ProjectWriter {
   ): Written & { readonly step: string } {
     const step = this.#journal.next(direction);
     if (step === null) throw new WorkspaceError(direction === "undo" ? "NothingToUndo" : "NothingToRedo");
-    const written = this.#inTransaction(() => {
+    return { ...this.#goOverStep(step, control), step: step.name };
+  }
+
+  #goOverStep(step: Step, control?: WriteControl): Written {
+    return this.#inTransaction(() => {
       const changes = new ChangeSet(this.#groups);
       this.#journal.swap(step, ({ row, json, position }, index) => {
         control?.step(index, step.rows);
@@ -280,17 +284,20 @@ export class ProjectWriter {
       });
       return this.#settle(changes);
     });
-    return { ...written, step: step.name };
   }
 
   /** Goes over steps until one of them is the last that is done; cancelled, it stays where it has come to. */
   goTo({ stepId }: { stepId: number | null }, control?: WriteControl): Written {
-    const way = this.#journal.wayTo(stepId);
+    const way = this.#journal.wayTo(stepId ?? 0);
     if (way === null) throw new WorkspaceError("StepGone");
+    const total = way.undo + way.redo.length;
     let written = NOTHING;
-    for (let done = 0; done < way.steps; done++) {
-      control?.step(done, way.steps);
-      const { rowsChanged, firstRowId, isReordered } = this.goOver({ direction: way.direction });
+    for (let done = 0; done < total; done++) {
+      control?.step(done, total);
+      const again = way.redo[done - way.undo];
+      const step = again === undefined ? this.#journal.next("undo") : this.#journal.get(again);
+      if (step === null) throw new WorkspaceError("StepGone");
+      const { rowsChanged, firstRowId, isReordered } = this.#goOverStep(step);
       written = {
         rowsChanged: written.rowsChanged + rowsChanged,
         firstRowId: firstRowId ?? written.firstRowId,
