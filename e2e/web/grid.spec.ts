@@ -74,6 +74,28 @@ test("columns and panels keep the width one gives them, and hidden columns stay 
   await expect(panelEdge).toHaveAttribute("aria-valuenow", width ?? "");
 });
 
+test("a view is named, and found again after one came back", async ({ page }) => {
+  const screen = new Screen(page);
+  await page.goto(app.link);
+  await screen.openSample();
+  await page.getByRole("textbox", { name: "Search" }).fill("pancakes");
+  const found = page.getByRole("search").getByRole("status");
+  await expect(found).toContainText(/^[1-9]\d? of 342$/);
+  const counted = await found.innerText();
+  await page.getByRole("button", { name: "Saved views" }).click();
+  await page.getByRole("textbox", { name: "Name of the view" }).fill("Breakfast");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Saved views" }).click();
+  await page.getByRole("button", { name: "Breakfast", exact: true }).click();
+  await expect(found).toHaveText(counted);
+  await page.getByRole("button", { name: "Saved views" }).click();
+  await page.getByRole("button", { name: "Forget the view Breakfast" }).click();
+  await expect(page.getByRole("button", { name: "Breakfast", exact: true })).toHaveCount(0);
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the table has no accessibility violation while one works in it (${colorScheme})`, async ({
     page,

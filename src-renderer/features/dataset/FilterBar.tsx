@@ -32,6 +32,7 @@ import type { useColumnChoice } from "./column-layout.ts";
 import { columns } from "./columns.tsx";
 import { MoreFilters } from "./MoreFilters.tsx";
 import { useRowActions } from "./row-actions.tsx";
+import { ViewsMenu } from "./ViewsMenu.tsx";
 import { useDatasetView } from "./view.tsx";
 import "./filter-bar.css";
 
@@ -107,6 +108,7 @@ export function FilterBar({
           comboboxProps={{ width: 260, position: "bottom-start" }}
         />
         <MoreFilters />
+        <ViewsMenu />
         {view.filter.clusterId !== null && (
           <Chip
             label="One group of duplicates"
