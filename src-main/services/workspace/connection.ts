@@ -5,6 +5,8 @@ import { WorkspaceError } from "./errors.ts";
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "./schema.ts";
 
 const CACHE_KIB = 65_536;
+/** From so many pages (64 MiB) on a commit moves the log into the file by itself; before, that waits for a pause. */
+const LONGEST_LOG_PAGES = 16_384;
 
 /**
  * Claims a project's file for this process alone and brings it to today's schema. Throws a WorkspaceError:
@@ -30,6 +32,7 @@ export function connectToWrite(path: string): Database.Database {
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = FULL");
   db.pragma("foreign_keys = ON");
+  db.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`);
   db.pragma(`cache_size = -${CACHE_KIB}`);
   return db;
 }

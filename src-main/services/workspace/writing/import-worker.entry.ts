@@ -1,5 +1,5 @@
 // Reads a file and works its rows out, away from the thread that answers the screen.
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { type ImportFormat, type LintOptions, readRows } from "../../../../src-shared/dataset/index.ts";
 import { openReadable } from "../../files/index.ts";
 import { type DerivedRow, RowDeriver } from "./derive.ts";
@@ -23,13 +23,17 @@ export type ImportMessage =
 const BATCHES_AHEAD = 4;
 const BATCH_ROWS = 200;
 
-const { path, format, options } = workerData as ImportTask;
 const port = parentPort;
 if (port === null) throw new Error("this module is a worker's");
+const deriver = new RowDeriver();
 let acknowledged = 0;
 let sent = 0;
 let wake = (): void => {};
-port.on("message", () => {
+port.on("message", (message: ImportTask | "taken") => {
+  if (message !== "taken") {
+    void read(message);
+    return;
+  }
   acknowledged++;
   wake();
 });
@@ -44,29 +48,29 @@ async function send(items: readonly PreparedItem[], bytesRead: number): Promise<
   port?.postMessage({ kind: "batch", items, bytesRead } satisfies ImportMessage);
 }
 
-try {
-  const deriver = new RowDeriver();
-  const file = await openReadable(path);
-  for await (const batch of readRows(file.chunks(), format)) {
-    let items: PreparedItem[] = [];
-    for (const item of batch.items) {
-      items.push(
-        item.kind === "bad"
-          ? item
-          : { kind: "row", json: item.json, derived: deriver.derive(item.json, options) },
-      );
-      if (items.length === BATCH_ROWS) {
-        await send(items, file.bytesRead);
-        items = [];
+async function read({ path, format, options }: ImportTask): Promise<void> {
+  acknowledged = 0;
+  sent = 0;
+  try {
+    const file = await openReadable(path);
+    for await (const batch of readRows(file.chunks(), format)) {
+      let items: PreparedItem[] = [];
+      for (const item of batch.items) {
+        items.push(
+          item.kind === "bad"
+            ? item
+            : { kind: "row", json: item.json, derived: deriver.derive(item.json, options) },
+        );
+        if (items.length === BATCH_ROWS) {
+          await send(items, file.bytesRead);
+          items = [];
+        }
       }
+      await send(items, file.bytesRead);
     }
-    await send(items, file.bytesRead);
+    port?.postMessage({ kind: "end" } satisfies ImportMessage);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    port?.postMessage({ kind: "failed", reason } satisfies ImportMessage);
   }
-  port.postMessage({ kind: "end" } satisfies ImportMessage);
-} catch (error) {
-  port.postMessage({
-    kind: "failed",
-    reason: error instanceof Error ? error.message : String(error),
-  } satisfies ImportMessage);
 }
-port.close();

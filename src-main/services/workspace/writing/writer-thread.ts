@@ -1,13 +1,13 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { AssayError } from "../../../../src-shared/contract/index.ts";
-import { entryUrl } from "../../host/index.ts";
+import { entryUrl, WorkerShelf } from "../../host/index.ts";
 import { WorkspaceError } from "../errors.ts";
 import type {
   CommandName,
   CommandParams,
   CommandResult,
   WriterMessage,
-  WriterRequest,
+  WriterOrder,
   WriterTask,
 } from "./messages.ts";
 
@@ -23,24 +23,22 @@ interface Waiting {
   readonly control: JobControl | undefined;
 }
 
+const threads = new WorkerShelf(entryUrl("./writer.entry", import.meta.url));
+
 /** The thread that changes a project: it takes one command after the other. */
 export class WriterThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #ended: Promise<void>;
   #nextId = 1;
   #isOver = false;
+  #onClosed = (): void => {};
 
   constructor(task: WriterTask) {
-    this.#worker = new Worker(entryUrl("./writer.entry", import.meta.url), { workerData: task });
-    this.#worker.on("message", (message: WriterMessage) => this.#take(message));
-    this.#worker.on("error", (error) => this.#stop(error));
-    this.#ended = new Promise((resolve) => {
-      this.#worker.on("exit", () => {
-        this.#stop(new WorkspaceError("WriterStopped"));
-        resolve();
-      });
-    });
+    this.#worker = threads.take();
+    this.#worker.on("message", this.#take);
+    this.#worker.on("error", this.#stop);
+    this.#worker.on("exit", this.#exited);
+    this.#tell({ kind: "open", task });
   }
 
   /**
@@ -71,17 +69,39 @@ export class WriterThread {
           reject(error);
         },
       });
-      this.#worker.postMessage({ id, command, params, stop } satisfies WriterRequest);
+      this.#tell({ kind: "run", id, command, params, stop });
     });
   }
 
-  /** Lets what was asked for come to its end, then ends the thread. */
+  /** Lets what was asked for come to its end; the thread then waits for another project. */
   async close(): Promise<void> {
-    this.#worker.postMessage("close");
-    await this.#ended;
+    if (this.#isOver) return;
+    const closed = new Promise<void>((resolve) => {
+      this.#onClosed = resolve;
+    });
+    this.#tell({ kind: "close" });
+    await closed;
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#worker.off("message", this.#take);
+    this.#worker.off("error", this.#stop);
+    this.#worker.off("exit", this.#exited);
+    threads.giveBack(this.#worker);
   }
 
-  #take(message: WriterMessage): void {
+  #tell(order: WriterOrder): void {
+    this.#worker.postMessage(order);
+  }
+
+  readonly #take = (message: WriterMessage): void => {
+    if (message.kind === "closed") {
+      this.#onClosed();
+      return;
+    }
+    if (message.kind === "unopened") {
+      this.#stop(new Error(message.text));
+      return;
+    }
     const call = this.#waiting.get(message.id);
     if (call === undefined) return;
     if (message.kind === "progress") {
@@ -93,13 +113,16 @@ export class WriterThread {
     else if (message.kind === "cancelled") call.fail(call.control?.signal.reason);
     else if (message.kind === "failed") call.fail(fromWire(message.error));
     else call.fail(new Error(message.text));
-  }
+  };
 
-  #stop(reason: unknown): void {
+  readonly #exited = (): void => this.#stop(new WorkspaceError("WriterStopped"));
+
+  readonly #stop = (reason: unknown): void => {
     this.#isOver = true;
     for (const { fail } of this.#waiting.values()) fail(reason);
     this.#waiting.clear();
-  }
+    this.#onClosed();
+  };
 }
 
 const fromWire = ({ code, message, details }: ReturnType<AssayError["toWire"]>): AssayError =>
