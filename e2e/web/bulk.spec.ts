@@ -116,6 +116,7 @@ test("the list of changes leads to any of them, also after a restart", async ({ 
     await page.getByRole("textbox", { name: "Edit User" }).fill(text);
     await page.keyboard.press("Enter");
     await expect(screen.cell(1, 4)).toHaveText(text);
+    await expect(screen.counters).toContainText("All changes saved");
   };
   await write("first words");
   await write("second words");

@@ -156,6 +156,7 @@ test("killed in the middle of its work, it goes on where it stopped", async ({ p
   await page.getByRole("textbox", { name: "Edit User" }).fill("Kept through the crash");
   await page.keyboard.press("Enter");
   await expect(screen.cell(1, 4)).toHaveText("Kept through the crash");
+  await expect(screen.counters).toContainText("All changes saved");
   app = await app.killAndRestart();
   await page.goto(app.link);
   await page.getByRole("button", { name: "Sample", exact: true }).click();

@@ -1,14 +1,34 @@
+import { useSyncExternalStore } from "react";
+
 let unsaved = 0;
+const listeners = new Set<() => void>();
 
 const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
 
+function count(change: 1 | -1): void {
+  unsaved += change;
+  if (unsaved === 1 && change === 1) window.addEventListener("beforeunload", warn);
+  if (unsaved === 0) window.removeEventListener("beforeunload", warn);
+  for (const listener of listeners) listener();
+}
+
 /** Says that something typed is not stored yet: leaving the page asks first, until the answer is called. */
 export function markUnsaved(): () => void {
-  if (unsaved++ === 0) window.addEventListener("beforeunload", warn);
+  count(1);
   let isOver = false;
   return () => {
     if (isOver) return;
     isOver = true;
-    if (--unsaved === 0) window.removeEventListener("beforeunload", warn);
+    count(-1);
   };
 }
+
+/** True while anything typed is not stored yet. */
+export const useUnsaved = (): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    () => unsaved > 0,
+  );

@@ -3,12 +3,14 @@ import { useEffect } from "react";
 import type { Job } from "../../src-shared/contract/index.ts";
 import { useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
+import { useUnsaved } from "../connection/unsaved.ts";
 import { showDone, showWireError } from "../ui/error-notice.tsx";
 import { bytes, count, plural, saveDownload } from "../ui/format.ts";
 
 export function BottomBar() {
   const { project, jobs } = useLive();
   const running = jobs.filter(({ state }) => state === "running");
+  const isUnsaved = useUnsaved();
   useJobNotices();
   return (
     <footer className="footbar">
@@ -28,7 +30,7 @@ export function BottomBar() {
       {running.map((job) => (
         <JobLine key={job.id} job={job} />
       ))}
-      {project && running.length === 0 && <span>All changes saved</span>}
+      {project && running.length === 0 && <span>{isUnsaved ? "Saving …" : "All changes saved"}</span>}
     </footer>
   );
 }

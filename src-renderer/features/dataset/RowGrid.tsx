@@ -17,6 +17,7 @@ import {
 import { flushSync } from "react-dom";
 import type { RowFilter, RowSummary } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
+import { markUnsaved } from "../../connection/unsaved.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { ErrorNotice } from "../../ui/notice.tsx";
@@ -151,11 +152,14 @@ export function RowGrid({
     else endEdit();
     if (edit !== undefined && before !== text) {
       pages.replace(cell.row, edit.preview(row, text));
+      const settle = markUnsaved();
       editRow(row.id, edit.change(text)).then(
         (isTaken) => {
+          settle();
           if (!isTaken) pages.replace(cell.row, row);
         },
         (error: unknown) => {
+          settle();
           pages.replace(cell.row, row);
           setEditing(editing);
           showError(error);
