@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "./scripts/needs.ts";
 
-/** `web` drives the web host in a real Chromium; `desktop` the desktop host through Playwright's Electron door. */
+/** `web` and `editor` drive the web host in a real Chromium; `desktop` the desktop host through Playwright's Electron door. */
 export default defineConfig({
   testDir: "e2e",
   outputDir: ".cache/playwright",
@@ -28,6 +28,7 @@ export default defineConfig({
   },
   projects: [
     { name: "web", testMatch: "web/**/*.spec.ts" },
+    { name: "editor", testMatch: "editor/**/*.spec.ts" },
     { name: "desktop", testMatch: "desktop/**/*.spec.ts" },
   ],
 });

@@ -34,6 +34,13 @@ const suites = [
     run: () => playwrightSuite("web"),
   },
   {
+    name: "editor",
+    title: "the editor in chromium",
+    needs: ["chromium"],
+    tiers: ["ci"],
+    run: () => playwrightSuite("editor"),
+  },
+  {
     name: "desktop",
     title: "the desktop host",
     needs: ["chromium"],
