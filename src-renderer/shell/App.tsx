@@ -12,6 +12,7 @@ import {
   IconSettings,
 } from "@tabler/icons-react";
 import { type ComponentType, useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { LiveProvider, useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
 import { DatasetPage } from "../features/dataset/DatasetPage.tsx";
@@ -23,6 +24,7 @@ import { OverviewPage } from "../features/overview/OverviewPage.tsx";
 import { PublishPage } from "../features/publish/PublishPage.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
 import { StartPage } from "../features/start/StartPage.tsx";
+import { speak } from "../texts/index.ts";
 import { ConfirmProvider } from "../ui/confirm.tsx";
 import { showError } from "../ui/error-notice.tsx";
 import { count } from "../ui/format.ts";
@@ -33,18 +35,17 @@ import { useJournal } from "./undo.tsx";
 
 const PLACES: readonly {
   id: Place;
-  title: string;
   icon: ComponentType<{ size?: number }>;
   page: ComponentType;
   needsProject: boolean;
 }[] = [
-  { id: "dataset", title: "Dataset", icon: IconDatabase, page: DatasetPage, needsProject: true },
-  { id: "overview", title: "At a glance", icon: IconChartBar, page: OverviewPage, needsProject: true },
-  { id: "duplicates", title: "Duplicates", icon: IconCopy, page: DuplicatesPage, needsProject: true },
-  { id: "publish", title: "Publish", icon: IconSend, page: PublishPage, needsProject: true },
-  { id: "history", title: "History", icon: IconHistory, page: HistoryPage, needsProject: false },
-  { id: "log", title: "Log", icon: IconListDetails, page: LogPage, needsProject: false },
-  { id: "settings", title: "Settings", icon: IconSettings, page: SettingsPage, needsProject: false },
+  { id: "dataset", icon: IconDatabase, page: DatasetPage, needsProject: true },
+  { id: "overview", icon: IconChartBar, page: OverviewPage, needsProject: true },
+  { id: "duplicates", icon: IconCopy, page: DuplicatesPage, needsProject: true },
+  { id: "publish", icon: IconSend, page: PublishPage, needsProject: true },
+  { id: "history", icon: IconHistory, page: HistoryPage, needsProject: false },
+  { id: "log", icon: IconListDetails, page: LogPage, needsProject: false },
+  { id: "settings", icon: IconSettings, page: SettingsPage, needsProject: false },
 ];
 
 export function App() {
@@ -80,6 +81,7 @@ function Places() {
 }
 
 function Frame() {
+  const { t } = useTranslation();
   const { project, settings } = useLive();
   const services = useServices();
   const navigation = useNavigation();
@@ -88,7 +90,9 @@ function Frame() {
   const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => {
-    if (settings !== null) setColorScheme(settings.theme === "system" ? "auto" : settings.theme);
+    if (settings === null) return;
+    setColorScheme(settings.theme === "system" ? "auto" : settings.theme);
+    speak(settings.language);
   }, [settings, setColorScheme]);
 
   useEffect(() => {
@@ -112,15 +116,15 @@ function Frame() {
     ? { dataset: project.rows, duplicates: project.clusters }
     : {};
   const actions: SpotlightActionData[] = [
-    ...PLACES.map(({ id, title, icon: Icon }) => ({
+    ...PLACES.map(({ id, icon: Icon }) => ({
       id,
-      label: `Go to ${title}`,
+      label: t("shell.goTo", { place: t(`shell.places.${id}`) }),
       leftSection: <Icon size={18} />,
       onClick: () => navigation.go(id),
     })),
     {
       id: "undo",
-      label: "Undo",
+      label: t("shell.undo"),
       description: "Ctrl+Z",
       leftSection: <IconArrowBackUp size={18} />,
       onClick: journal.undo,
@@ -130,8 +134,8 @@ function Frame() {
   return (
     <div className="shell">
       <TopBar />
-      <nav className="rail" aria-label="Steps">
-        {PLACES.map(({ id, title, icon: Icon }) => (
+      <nav className="rail" aria-label={t("shell.rail")}>
+        {PLACES.map(({ id, icon: Icon }) => (
           <button
             key={id}
             type="button"
@@ -139,7 +143,7 @@ function Frame() {
             onClick={() => navigation.go(id)}
           >
             <Icon size={18} />
-            {title}
+            {t(`shell.places.${id}`)}
             {counts[id] !== undefined && <span className="count">{count(counts[id] ?? 0)}</span>}
           </button>
         ))}
@@ -152,19 +156,19 @@ function Frame() {
             }
           >
             <IconFolderX size={18} />
-            Close project
+            {t("shell.closeProject")}
           </button>
         )}
       </nav>
       <main className="main">
         {!services.isConnected && project !== undefined && (
           <div className="banner" role="status">
-            The connection to Assay's services is gone; trying again. What you saved is safe.
+            {t("shell.connectionGone")}
           </div>
         )}
         {project === undefined ? (
           <div className="empty">
-            <Loader size="sm" aria-label="Loading" />
+            <Loader size="sm" aria-label={t("shell.loading")} />
           </div>
         ) : needsStart ? (
           <StartPage />
@@ -176,8 +180,8 @@ function Frame() {
       <Spotlight
         actions={actions}
         shortcut="mod + K"
-        nothingFound="Nothing like that"
-        searchProps={{ placeholder: "What would you like to do?" }}
+        nothingFound={t("shell.palette.nothing")}
+        searchProps={{ placeholder: t("shell.palette.placeholder") }}
       />
     </div>
   );

@@ -15,6 +15,7 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 
 export const settingsSchema = z.object({
   theme: z.enum(["system", "light", "dark"]),
+  language: z.enum(["system", "en", "de"]),
   profileId: z.string(),
   networkId: z.string(),
   /** The last dataset repository published to, offered again. */

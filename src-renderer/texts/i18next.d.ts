@@ -1,0 +1,8 @@
+import type { en } from "./en/index.ts";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "screen";
+    resources: { screen: typeof en };
+  }
+}
