@@ -3,12 +3,13 @@ export {
   type ClusterKind,
   clusterKind,
   DEFAULT_THRESHOLD,
-  type FindClustersOptions,
-  findClusters,
   isThreshold,
-} from "./cluster/find-clusters.ts";
+} from "./cluster/cluster.ts";
+export { ClusterFinder, type ClusterFinderOptions } from "./cluster/cluster-finder.ts";
+export { findClusters } from "./cluster/find-clusters.ts";
 export { isNear, jaccard, type ShingleSet, shingleSet } from "./cluster/shingle-set.ts";
 export { UnionFind } from "./cluster/union-find.ts";
+export type { OnProgress } from "./cluster/work-meter.ts";
 export {
   type Banding,
   bandingFor,

@@ -10,16 +10,20 @@ const HASH_RANGE = 2 ** 32;
  * share a shingle among their first |A| - ceil(T |A|) + 1. Rows of a template therefore don't meet by what the
  * template gives them all. Rows already joined are never compared.
  * @param rows the rows to compare, all with at least one shingle
+ * @param setOf asked for each row a few times, in no order to rely on
+ * @param onRow called twice a row
  */
 export function joinByPrefix(
-  rows: readonly number[],
+  rows: readonly number[] | Int32Array,
   setOf: (row: number) => ShingleSet,
   threshold: number,
   clusters: UnionFind,
+  onRow: () => void = () => {},
 ): void {
-  const frequencies = countShingles(rows, setOf);
+  const { frequencies, shortestFirst } = surveyed(rows, setOf, onRow);
   const postings = new Map<number, Groups>();
-  for (const row of [...rows].sort((a, b) => setOf(a).length - setOf(b).length)) {
+  for (const row of shortestFirst) {
+    onRow();
     const set = setOf(row);
     const rejected = new Set<number>();
     for (const shingle of sharedPrefix(set, threshold, frequencies)) {
@@ -60,14 +64,27 @@ function isNewAndNear(
   return false;
 }
 
-/** In how many rows a shingle occurs; shingles that share a slot share a count, which only the order can feel. */
-function countShingles(rows: readonly number[], setOf: (row: number) => ShingleSet): Uint32Array {
+interface Survey {
+  /** In how many rows a shingle occurs; those that share a slot share a count, which only the order can feel. */
+  readonly frequencies: Uint32Array;
+  readonly shortestFirst: Int32Array;
+}
+
+function surveyed(
+  rows: readonly number[] | Int32Array,
+  setOf: (row: number) => ShingleSet,
+  onRow: () => void,
+): Survey {
   const frequencies = new Uint32Array(FREQUENCY_SLOTS);
-  for (const row of rows) {
-    const set = setOf(row);
+  const bySize = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    onRow();
+    const set = setOf(rows[at]!);
     for (let i = 0; i < set.length; i++) frequencies[set[i]! % FREQUENCY_SLOTS]!++;
+    bySize[at] = set.length * HASH_RANGE + at;
   }
-  return frequencies;
+  bySize.sort();
+  return { frequencies, shortestFirst: Int32Array.from(bySize, (entry) => rows[entry % HASH_RANGE]!) };
 }
 
 /**

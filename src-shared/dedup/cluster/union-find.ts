@@ -37,10 +37,11 @@ export class UnionFind {
     const byRoot = new Map<number, number[]>();
     for (let item = 0; item < this.#parents.length; item++) {
       const root = this.find(item);
+      if (this.#sizes[root] === 1) continue;
       const members = byRoot.get(root);
       if (members === undefined) byRoot.set(root, [item]);
       else members.push(item);
     }
-    return [...byRoot.values()].filter((members) => members.length > 1);
+    return [...byRoot.values()];
   }
 }

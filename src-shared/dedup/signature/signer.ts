@@ -30,10 +30,10 @@ export interface Signer {
   /** Signs one row's normalised text (see `normaliseRow`). */
   sign(normalisedText: string): RowSignature;
   /**
-   * The same without band keys, written into `signatures` at row `row` (128 values a row).
-   * @returns the number of words
+   * The same without band keys and without making anything: writes the signature into 128 values.
+   * @returns the exact key
    */
-  signInto(normalisedText: string, signatures: Uint32Array, row: number): number;
+  signInto(normalisedText: string, signature: Uint32Array): number;
 }
 
 const COEFFICIENTS_AT = 0;
@@ -47,7 +47,7 @@ export function createSigner(): Signer {
   return {
     sign(normalisedText) {
       const signature = new Uint32Array(SIGNATURE_SIZE);
-      const { wordCount, textHigh, textLow, shingleCount } = workspace.sign(normalisedText, signature, 0);
+      const { wordCount, textHigh, textLow, shingleCount } = workspace.sign(normalisedText, signature);
       return {
         signature: new Uint8Array(signature.buffer),
         bandKeys: shingleCount === 0 ? [] : bandKeys(signature, INDEX_BANDING),
@@ -55,8 +55,10 @@ export function createSigner(): Signer {
         exactKey: join53(textHigh, textLow),
       };
     },
-    signInto: (normalisedText, signatures, row) =>
-      workspace.sign(normalisedText, signatures, row * SIGNATURE_SIZE).wordCount,
+    signInto(normalisedText, signature) {
+      const { textHigh, textLow } = workspace.sign(normalisedText, signature);
+      return join53(textHigh, textLow);
+    },
   };
 }
 
@@ -73,13 +75,13 @@ class SigningMemory {
     this.#words.set(coefficients(), COEFFICIENTS_AT / 4);
   }
 
-  sign(text: string, target: Uint32Array, offset: number): ShingleSink {
+  sign(text: string, target: Uint32Array): ShingleSink {
     if (text.length > this.#capacity) this.#reserve(text.length);
     const sink = this.#sink;
     hashShingles(text, sink);
     this.#kernel.minhash(SHINGLES_AT, sink.shingleCount, COEFFICIENTS_AT, SIGNATURE_AT);
     const from = SIGNATURE_AT / 4;
-    target.set(this.#words.subarray(from, from + SIGNATURE_SIZE), offset);
+    target.set(this.#words.subarray(from, from + SIGNATURE_SIZE));
     return sink;
   }
 

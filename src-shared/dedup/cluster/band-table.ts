@@ -1,0 +1,93 @@
+import type { Banding } from "../signature/banding.ts";
+import type { WorkMeter } from "./work-meter.ts";
+
+const CHUNK_BITS = 12;
+const CHUNK_ROWS = 2 ** CHUNK_BITS;
+const NOT_A_LEADER = -1;
+
+/**
+ * A 32-bit hash of every band of many signatures: a fifth of what the signatures themselves take. Rows that agree in
+ * a band share its hash; others share it once in 2^32 pairs, which verifying the candidates puts right.
+ */
+export class BandTable {
+  readonly #banding: Banding;
+  /** Each holds `CHUNK_ROWS` rows, band after band, so that a band is read in one go and growing copies nothing. */
+  readonly #chunks: Uint32Array[] = [];
+  #rows = 0;
+
+  constructor(banding: Banding) {
+    this.#banding = banding;
+  }
+
+  get bands(): number {
+    return this.#banding.bands;
+  }
+
+  /** @param signature 128 values */
+  add(signature: Uint32Array): void {
+    const { bands, rows: width } = this.#banding;
+    const within = this.#rows++ % CHUNK_ROWS;
+    if (within === 0) this.#chunks.push(new Uint32Array(bands << CHUNK_BITS));
+    const chunk = this.#chunks.at(-1)!;
+    for (let band = 0; band < bands; band++) {
+      chunk[(band << CHUNK_BITS) + within] = hashBand(signature, band * width, width);
+    }
+  }
+
+  /**
+   * Calls `visit` once for every bucket of at least two rows that share the hash of a band. The array handed over is
+   * reused.
+   * @param rows the rows to look at, as numbered by `add`
+   */
+  forEachBucket(rows: Int32Array, meter: WorkMeter, visit: (members: readonly number[]) => void): void {
+    const slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, rows.length * 2))));
+    const shift = 32 - Math.log2(slots.length);
+    const mask = slots.length - 1;
+    const hashes = new Uint32Array(rows.length);
+    const nextInBucket = new Int32Array(rows.length);
+    const lastInBucket = new Int32Array(rows.length);
+    const members: number[] = [];
+    for (let band = 0; band < this.bands; band++) {
+      slots.fill(-1);
+      nextInBucket.fill(-1);
+      this.#readBand(band, rows, hashes);
+      for (let i = 0; i < rows.length; i++) {
+        const hash = hashes[i]!;
+        let slot = Math.imul(hash, 0x9e3779b1) >>> shift;
+        while (slots[slot] !== -1 && hashes[slots[slot]!] !== hash) slot = (slot + 1) & mask;
+        const leader = slots[slot]!;
+        if (leader === -1) {
+          slots[slot] = i;
+          lastInBucket[i] = i;
+        } else {
+          nextInBucket[lastInBucket[leader]!] = i;
+          lastInBucket[leader] = i;
+          lastInBucket[i] = NOT_A_LEADER;
+        }
+      }
+      for (let leader = 0; leader < rows.length; leader++) {
+        meter.advance(1);
+        if (lastInBucket[leader]! <= leader) continue;
+        members.length = 0;
+        for (let i = leader; i !== -1; i = nextInBucket[i]!) members.push(rows[i]!);
+        visit(members);
+      }
+    }
+  }
+
+  #readBand(band: number, rows: Int32Array, hashes: Uint32Array): void {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
+      hashes[i] = this.#chunks[row >>> CHUNK_BITS]![(band << CHUNK_BITS) + (row & (CHUNK_ROWS - 1))]!;
+    }
+  }
+}
+
+function hashBand(signature: Uint32Array, at: number, width: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = at; i < at + width; i++) {
+    hash = Math.imul(hash ^ signature[i]!, 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+}
