@@ -5,10 +5,7 @@ const CHUNK_BITS = 12;
 const CHUNK_ROWS = 2 ** CHUNK_BITS;
 const NOT_A_LEADER = -1;
 
-/**
- * A 32-bit hash of every band of many signatures: a fifth of what the signatures themselves take. Rows that agree in
- * a band share its hash; others share it once in 2^32 pairs, which verifying the candidates puts right.
- */
+/** The band hashes of many rows, to find those that share one. */
 export class BandTable {
   readonly #banding: Banding;
   /** Each holds `CHUNK_ROWS` rows, band after band, so that a band is read in one go and growing copies nothing. */
@@ -19,19 +16,21 @@ export class BandTable {
     this.#banding = banding;
   }
 
+  get banding(): Banding {
+    return this.#banding;
+  }
+
   get bands(): number {
     return this.#banding.bands;
   }
 
-  /** @param signature 128 values */
-  add(signature: Uint32Array): void {
-    const { bands, rows: width } = this.#banding;
+  /** @param hashes one a band, see `bandHashes`; none for a row that has no shingle */
+  add(hashes: Uint32Array): void {
+    const { bands } = this.#banding;
     const within = this.#rows++ % CHUNK_ROWS;
     if (within === 0) this.#chunks.push(new Uint32Array(bands << CHUNK_BITS));
     const chunk = this.#chunks.at(-1)!;
-    for (let band = 0; band < bands; band++) {
-      chunk[(band << CHUNK_BITS) + within] = hashBand(signature, band * width, width);
-    }
+    for (let band = 0; band < bands; band++) chunk[(band << CHUNK_BITS) + within] = hashes[band] ?? 0;
   }
 
   /**
@@ -81,13 +80,4 @@ export class BandTable {
       hashes[i] = this.#chunks[row >>> CHUNK_BITS]![(band << CHUNK_BITS) + (row & (CHUNK_ROWS - 1))]!;
     }
   }
-}
-
-function hashBand(signature: Uint32Array, at: number, width: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = at; i < at + width; i++) {
-    hash = Math.imul(hash ^ signature[i]!, 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  return hash;
 }

@@ -1,4 +1,4 @@
-import { bandingFor } from "../signature/banding.ts";
+import { bandHashes, bandingFor } from "../signature/banding.ts";
 import { createSigner, type Signer } from "../signature/signer.ts";
 import { SIGNATURE_BYTES, SIGNATURE_SIZE } from "../signature/size.ts";
 import { BandTable } from "./band-table.ts";
@@ -16,6 +16,7 @@ export interface ClusterFinderOptions {
 
 const VISITS_BY_RARE_SHINGLES = 2;
 const FIRST_CAPACITY = 256;
+const NO_HASHES = new Uint32Array(0);
 /** A value that no signature has of a row with a shingle: the minimum of nothing, in every place. */
 const NOTHING_SIGNED = 0xffffffff;
 
@@ -57,7 +58,7 @@ export class ClusterFinder {
    */
   add(normalisedText: string): number {
     this.#signer ??= createSigner();
-    return this.#enter(this.#signer.signInto(normalisedText, this.#values));
+    return this.#enterSigned(this.#signer.signInto(normalisedText, this.#values));
   }
 
   /**
@@ -71,7 +72,20 @@ export class ClusterFinder {
       throw new RangeError(`A signature has ${SIGNATURE_BYTES} bytes.`);
     }
     this.#bytes.set(signature);
-    return this.#enter(exactKey);
+    return this.#enterSigned(exactKey);
+  }
+
+  /**
+   * Takes one row of which only the hashes of its bands were kept.
+   * @param hashes as `bandHashes` answered for the banding of this threshold; null for a row without a shingle
+   * @returns the row's index
+   * @throws RangeError when there are not as many hashes as bands
+   */
+  addHashed(exactKey: number, hashes: Uint32Array | null): number {
+    if (hashes !== null && this.#bands !== null && hashes.length !== this.#bands.bands) {
+      throw new RangeError(`This threshold takes ${this.#bands.bands} hashes.`);
+    }
+    return this.#enter(exactKey, hashes);
   }
 
   /**
@@ -110,15 +124,24 @@ export class ClusterFinder {
     return firsts.filter((first, row) => first === row && this.#hasShingles[row] === 1);
   }
 
-  #enter(exactKey: number): number {
+  #enterSigned(exactKey: number): number {
+    const hasShingles = this.#values.some((value) => value !== NOTHING_SIGNED);
+    return this.#enter(exactKey, hasShingles ? this.#hashes() : null);
+  }
+
+  #hashes(): Uint32Array {
+    return this.#bands === null ? NO_HASHES : bandHashes(this.#values, this.#bands.banding);
+  }
+
+  #enter(exactKey: number, hashes: Uint32Array | null): number {
     const row = this.#rows++;
     if (row === this.#keys.length) {
       this.#keys = widened(this.#keys, new Float64Array(row * 2));
       this.#hasShingles = widened(this.#hasShingles, new Uint8Array(row * 2));
     }
     this.#keys[row] = exactKey;
-    this.#hasShingles[row] = this.#values.some((value) => value !== NOTHING_SIGNED) ? 1 : 0;
-    this.#bands?.add(this.#values);
+    this.#hasShingles[row] = hashes === null ? 0 : 1;
+    this.#bands?.add(hashes ?? NO_HASHES);
     return row;
   }
 }
