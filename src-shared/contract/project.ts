@@ -11,6 +11,8 @@ export const projectInfoSchema = z.object({
   canRedo: z.string().nullable(),
   problems: z.object({ error: z.number().int(), warning: z.number().int(), hint: z.number().int() }),
   clusters: z.number().int(),
+  /** Rows of which tokens, problems and duplicates are yet to be worked out. */
+  pending: z.number().int(),
   /** Grows with every change of any row: what was read at an older revision may be stale. */
   revision: z.number().int(),
 });

@@ -68,6 +68,8 @@ export const glanceSchema = z.object({
   duplicates: z.object({ exactRows: z.number().int(), nearRows: z.number().int() }),
   /** How questions begin, the commonest first. */
   firstWords: z.array(z.object({ words: z.string(), rows: z.number().int() })),
+  /** The commonest languages of first texts, as ISO 639-1 codes or "und". */
+  byLanguage: z.array(z.object({ language: z.string(), rows: z.number().int() })),
 });
 export type Glance = z.infer<typeof glanceSchema>;
 

@@ -37,6 +37,11 @@ export const rowSummarySchema = z.object({
   problems: z.number().int(),
   clusterId: z.number().int().nullable(),
   clusterKind: z.enum(["exact", "near"]).nullable(),
+  /** ISO 639-1, or "und"; null while that is yet to be worked out. */
+  language: z.string().nullable(),
+  tags: z.array(z.string()),
+  /** True while tokens, problems and duplicates are yet to be worked out. */
+  isPending: z.boolean(),
 });
 export type RowSummary = z.infer<typeof rowSummarySchema>;
 export const ROW_EXCERPT_CHARS = 400;
@@ -80,6 +85,8 @@ export const rowDetailSchema = z.object({
 });
 export type RowDetail = z.infer<typeof rowDetailSchema>;
 
+export const MAX_TAG_CHARS = 40;
+
 /** Where in a row something is looked for. */
 export const textPlaceSchema = z.enum(["system", "user", "assistant"]);
 export type TextPlace = z.infer<typeof textPlaceSchema>;
@@ -109,6 +116,11 @@ export const rowFilterSchema = z.object({
   clusterId: z.number().int().nullable(),
   /** Only rows that are in a cluster. */
   duplicatesOnly: z.boolean(),
+  /** Only rows whose first text is in this language (ISO 639-1, or "und"). */
+  language: z.string().max(8).nullable(),
+  tag: z.string().max(MAX_TAG_CHARS).nullable(),
+  /** Only rows that were not so in the last publication. */
+  changedOnly: z.boolean(),
 });
 export type RowFilter = z.infer<typeof rowFilterSchema>;
 export const NO_FILTER: RowFilter = {
@@ -121,10 +133,24 @@ export const NO_FILTER: RowFilter = {
   level: null,
   clusterId: null,
   duplicatesOnly: false,
+  language: null,
+  tag: null,
+  changedOnly: false,
 };
 
 export const rowSortSchema = z.object({
-  by: z.enum(["line", "tokens", "turns", "level"]),
+  by: z.enum([
+    "line",
+    "tokens",
+    "turns",
+    "level",
+    "language",
+    "cluster",
+    "tags",
+    "system",
+    "user",
+    "assistant",
+  ]),
   descending: z.boolean(),
 });
 export type RowSort = z.infer<typeof rowSortSchema>;
@@ -178,7 +204,9 @@ export const rowMethods = defineMethods({
       limit: z.number().int().min(1).max(MAX_WINDOW_ROWS),
     }),
     result: z.object({
+      /** How many rows there are; so many at least while they are still looked for. */
       total: z.number().int(),
+      isComplete: z.boolean(),
       revision: z.number().int(),
       rows: z.array(rowSummarySchema),
     }),

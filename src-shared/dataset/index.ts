@@ -59,7 +59,7 @@ export {
   lintRules,
   type RuleId,
 } from "./lint/rules.ts";
-export { readingLimit, turnLengths } from "./lint/texts.ts";
+export { estimateRowTokens, readingLimit, turnLengths } from "./lint/texts.ts";
 export { DatasetError, editRow, makeRow, parseRow } from "./row/edit.ts";
 export { pythonStrip } from "./row/strip.ts";
 export { estimateTokens } from "./row/tokens.ts";

@@ -58,6 +58,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     uploads,
     downloads,
     onChange: (info) => emit("project.changed", info),
+    report: (error) => report("rows were not worked out", error),
   });
   const networks = new NetworkDesk({
     dataDir,

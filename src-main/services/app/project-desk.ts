@@ -55,6 +55,7 @@ export interface ProjectDeskOptions {
   readonly uploads: UploadShelf;
   readonly downloads: DownloadShelf;
   readonly onChange: (info: ProjectInfo | null) => void;
+  readonly report: (error: unknown) => void;
 }
 
 const SAMPLE_BYTES = 256 * 1024;
@@ -177,7 +178,9 @@ export class ProjectDesk {
     },
     "rows.window": async ({ filter, sort, offset, limit }) =>
       this.require().window(filter, sort, offset, limit),
-    "rows.locate": async ({ rowId, filter, sort }) => ({ index: this.require().locate(rowId, filter, sort) }),
+    "rows.locate": async ({ rowId, filter, sort }) => ({
+      index: await this.require().locate(rowId, filter, sort),
+    }),
     "rows.get": async ({ rowId }) => this.require().detail(rowId),
     "rows.edit": async ({ rowId, change, isMeant }) =>
       this.require().edit(rowId, change, isMeant === undefined ? {} : { isMeant }),
@@ -205,7 +208,11 @@ export class ProjectDesk {
     "history.list": async ({ limit }) => this.require().history(limit),
     "lint.summary": async () => {
       const project = this.require();
-      return { revision: project.counts().revision, groups: project.problemGroups(), checking: false };
+      return {
+        revision: project.counts().revision,
+        groups: await project.problemGroups(),
+        checking: project.counts().pending > 0,
+      };
     },
     "lint.fixRow": async ({ rowId, fix }) => this.require().fixRow(rowId, fix),
     "lint.fixAll": async ({ rule, fix }) => {
@@ -238,7 +245,7 @@ export class ProjectDesk {
       const project = this.require();
       const { title } = this.#options.profiles.get(project.profileId);
       const { id, path } = this.#options.downloads.reserve();
-      const page = qualityReport(project.name, title, project.glance(), project.problemGroups());
+      const page = qualityReport(project.name, title, await project.glance(), await project.problemGroups());
       writeFileSync(path, page, { mode: 0o600 });
       this.#options.downloads.offer(id, { path, fileName: "quality-report.html" });
       return { download: id };
@@ -254,6 +261,7 @@ export class ProjectDesk {
       standardsFor: (profileId) => this.#standards(profileId ?? this.#options.settings.get().profileId),
       onChange: () => this.#options.onChange(this.info()),
       watch: (check) => this.#watched("lint", CHECK_ALL, check),
+      report: this.#options.report,
     });
     await this.close();
     this.#project = opened;

@@ -189,7 +189,7 @@ export class PublishDesk {
 
   async #compare(id: string): ReturnType<Handlers["publish.compare"]> {
     const project = this.#options.projects.require();
-    const today = new Map(project.identities().map((row) => [row.identity, row]));
+    const today = new Map((await project.identities()).map(({ rowId, identity }) => [identity, rowId]));
     const removed: { line: number; excerpt: string }[] = [];
     const published = new Set<string>();
     for await (const { items } of readRows(createReadStream(this.#snapshot(id)), NATIVE)) {
@@ -200,14 +200,16 @@ export class PublishDesk {
         if (!today.has(identity)) removed.push({ line: item.line, excerpt: excerptOf(item.json) });
       }
     }
-    const added = [...today].filter(([identity]) => !published.has(identity)).map(([, row]) => row);
+    const added = [...today].filter(([identity]) => !published.has(identity)).map(([, rowId]) => rowId);
     return {
       added: added.length,
       removed: removed.length,
       unchanged: today.size - added.length,
-      addedExamples: added
-        .slice(0, EXAMPLES)
-        .map(({ rowId, json }) => ({ rowId, line: project.lineOf(rowId), excerpt: excerptOf(json) })),
+      addedExamples: added.slice(0, EXAMPLES).map((rowId) => ({
+        rowId,
+        line: project.lineOf(rowId),
+        excerpt: excerptOf(project.jsonOf(rowId) ?? ""),
+      })),
       removedExamples: removed.slice(0, EXAMPLES),
     };
   }

@@ -3,8 +3,10 @@ import Database from "better-sqlite3";
 import { type FileLock, tryLock } from "../host/index.ts";
 import { WorkspaceError } from "./errors.ts";
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "./schema.ts";
+import { takeBackImport } from "./writing/incoming.ts";
 
-const CACHE_KIB = 65_536;
+const WRITER_CACHE_KIB = 32_768;
+const READER_CACHE_KIB = 8_192;
 /** From so many pages (64 MiB) on a commit moves the log into the file by itself; before, that waits for a pause. */
 const LONGEST_LOG_PAGES = 16_384;
 
@@ -33,14 +35,14 @@ export function connectToWrite(path: string): Database.Database {
   db.pragma("synchronous = FULL");
   db.pragma("foreign_keys = ON");
   db.pragma(`wal_autocheckpoint = ${LONGEST_LOG_PAGES}`);
-  db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
   return db;
 }
 
 /** A connection that only reads, and always sees what was committed last, whatever is being written meanwhile. */
 export function connectToRead(path: string): Database.Database {
   const db = new Database(path, { readonly: true, fileMustExist: true });
-  db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma(`cache_size = -${READER_CACHE_KIB}`);
   return db;
 }
 
@@ -50,6 +52,7 @@ function prepare(path: string, mode: "create" | "open"): void {
     if (mode === "open") requireOurs(db, path);
     db.pragma("journal_mode = WAL");
     migrate(db);
+    takeBackImport(db);
   } catch (error) {
     const code = (error as { code?: string }).code ?? "";
     if (code === "SQLITE_NOTADB") throw new WorkspaceError("ProjectForeign", { path });

@@ -9,3 +9,6 @@ export function writeMeta(db: Database.Database, key: string, value: string): vo
     "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
   ).run(key, value);
 }
+
+export const deleteMeta = (db: Database.Database, key: string): void =>
+  void db.prepare("DELETE FROM meta WHERE key = ?").run(key);

@@ -40,9 +40,13 @@ export interface ProjectOptions {
   /** Called after every change that is stored. */
   readonly onChange: () => void;
   /** Called with the check of all rows, where they were held to other standards when the project was open last. */
+  /** Called with what prevented rows from being worked out. */
+  readonly report: (error: unknown) => void;
   readonly watch: (check: (control: JobControl) => Promise<void>) => Promise<void>;
 }
 
+/** While rows are worked out, what came of it is shown so often. */
+const LEAST_BETWEEN_LOOKS_MS = 500;
 /** Steps over so many rows take long enough to be watched. */
 const LONG_STEP_ROWS = 500;
 
@@ -57,10 +61,14 @@ export class Project {
   readonly #reader: ProjectReader;
   readonly #onChange: () => void;
   #standards: Standards & { readonly profileId: string };
+  readonly #report: (error: unknown) => void;
+  readonly #closing = new AbortController();
   #busyWith: string | null = null;
+  #backlog: Promise<void> = Promise.resolve();
 
-  private constructor({ path, standardsFor, onChange }: ProjectOptions, lock: FileLock) {
+  private constructor({ path, standardsFor, onChange, report }: ProjectOptions, lock: FileLock) {
     this.path = path;
+    this.#report = report;
     this.#lock = lock;
     this.#onChange = onChange;
     this.#reader = new ProjectReader(path);
@@ -80,11 +88,15 @@ export class Project {
       lock.release();
       throw error;
     }
-    if (project.#reader.meta("standards") === standardsKey(project.#standards)) return project;
+    if (project.#reader.meta("standards") === standardsKey(project.#standards)) {
+      project.#workOut();
+      return project;
+    }
     const check = (control: JobControl): Promise<void> => project.hold(project.#standards, control);
     try {
       if (options.mode === "create") await check(UNWATCHED);
       else await options.watch(check);
+      project.#workOut();
       return project;
     } catch (error) {
       await project.close();
@@ -92,8 +104,9 @@ export class Project {
     }
   }
 
-  /** Ends after what is under way. */
+  /** Ends after what is under way; rows that are yet to be worked out are when the project is opened next. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#writer.close();
     this.#reader.close();
     this.#lock.release();
@@ -124,6 +137,7 @@ export class Project {
   /** Holds all rows to the rules of a competition and a threshold, from now on. */
   async hold(standards: Standards & { readonly profileId: string }, control: JobControl): Promise<void> {
     await this.#atLength("checking all rows", async () => {
+      await this.settled();
       await this.#writer.run("recheck", standards, control);
       this.#standards = standards;
       this.#reader.hold(standards);
@@ -131,15 +145,38 @@ export class Project {
     });
   }
 
+  /**
+   * Fulfilled when tokens, problems and duplicates of all rows are worked out; rejects with what prevented it. Changes can
+   * be made meanwhile.
+   */
+  settled(): Promise<void> {
+    return this.#backlog;
+  }
+
+  /** Works out the rows of which that is yet to be done, beside all else. */
+  #workOut(): void {
+    let shownAt = 0;
+    const onProgress = (): void => {
+      if (performance.now() - shownAt < LEAST_BETWEEN_LOOKS_MS) return;
+      shownAt = performance.now();
+      this.#changed();
+    };
+    const control = { signal: this.#closing.signal, onProgress };
+    this.#backlog = this.#writer.run("workOut", {}, control).then(() => this.#changed());
+    this.#backlog.catch((error: unknown) => {
+      if (!this.#closing.signal.aborted) this.#report(error);
+    });
+  }
+
   counts(): ProjectCounts {
     return this.#reader.counts();
   }
 
-  window(filter: RowFilter, sort: RowSort, offset: number, limit: number): ResultOf<"rows.window"> {
+  window(filter: RowFilter, sort: RowSort, offset: number, limit: number): Promise<ResultOf<"rows.window">> {
     return this.#reader.window(filter, sort, offset, limit);
   }
 
-  locate(rowId: number, filter: RowFilter, sort: RowSort): number | null {
+  locate(rowId: number, filter: RowFilter, sort: RowSort): Promise<number | null> {
     return this.#reader.locate(rowId, filter, sort);
   }
 
@@ -210,7 +247,7 @@ export class Project {
 
   /** Does something to many rows, as one step; cancelled, it has changed nothing. */
   async bulk(scope: RowScope, action: BulkAction, control: JobControl): Promise<EditOutcome> {
-    const rowIds = this.#idsOf(scope);
+    const rowIds = await this.#idsOf(scope);
     const label = `${bulkTitle(action)} (${rowIds.length.toLocaleString("en")} rows)`;
     const run = (): Promise<EditOutcome> => {
       switch (action.kind) {
@@ -234,16 +271,16 @@ export class Project {
   }
 
   /** What a replacement would do, looked at in slices, so that everything else goes on meanwhile. */
-  previewReplace(
+  async previewReplace(
     scope: RowScope,
     find: FindQuery,
     replacement: string,
     limit: number,
   ): Promise<ResultOf<"bulk.preview">> {
-    return this.#reader.previewReplace(this.#idsOf(scope), find, replacement, limit);
+    return this.#reader.previewReplace(await this.#idsOf(scope), find, replacement, limit);
   }
 
-  #idsOf(scope: RowScope): readonly number[] {
+  async #idsOf(scope: RowScope): Promise<readonly number[]> {
     return scope.kind === "rows" ? scope.rowIds : this.#reader.ids(scope.filter, FILE_ORDER);
   }
 
@@ -280,7 +317,7 @@ export class Project {
     return this.#reader.history(limit);
   }
 
-  problemGroups(): ResultOf<"lint.summary">["groups"] {
+  problemGroups(): Promise<ResultOf<"lint.summary">["groups"]> {
     return this.#reader.problemGroups();
   }
 
@@ -301,7 +338,7 @@ export class Project {
   }
 
   /** The dataset in numbers. */
-  glance(): Glance {
+  glance(): Promise<Glance> {
     return this.#reader.glance();
   }
 
@@ -325,7 +362,8 @@ export class Project {
   }
 
   /**
-   * Adds a file's rows at the end, as one step that can be undone. Cancelled or failed, it has changed nothing.
+   * Adds a file's rows at the end, as one step that can be undone. They can be read as they come; what is worked out of
+   * them follows, see `settled`. Cancelled or failed, it has changed nothing.
    * With `replace` the rows that are there go away in the same step.
    */
   importFile(
@@ -335,9 +373,18 @@ export class Project {
     { replace = false }: { readonly replace?: boolean } = {},
   ): Promise<{ rows: number; bad: number }> {
     return this.#atLength(`importing ${file.name}`, async () => {
-      const written = await this.#writer.run("importFile", { ...file, format, replace }, control);
-      this.#changed(written);
-      return { rows: written.rowsChanged, bad: written.bad };
+      await this.settled();
+      const take = (first: number, last: number): void => {
+        this.#reader.append(first, last);
+        this.#onChange();
+      };
+      try {
+        const written = await this.#writer.run("importFile", { ...file, format, replace }, control, take);
+        return { rows: written.rowsChanged, bad: written.bad };
+      } finally {
+        this.#changed({ isReordered: true });
+        this.#workOut();
+      }
     });
   }
 
@@ -346,9 +393,14 @@ export class Project {
     return exportFile(this.path, file, form, control);
   }
 
-  /** Identities of all rows, for comparing with a snapshot. */
-  identities(): { rowId: number; identity: string; json: string }[] {
+  /** Identities of all rows, in order, for comparing with a snapshot. */
+  async identities(): Promise<{ rowId: number; identity: string }[]> {
+    await this.settled();
     return this.#reader.identities();
+  }
+
+  jsonOf(rowId: number): string | null {
+    return this.#reader.jsonOf(rowId);
   }
 
   identityOf(json: string): string {

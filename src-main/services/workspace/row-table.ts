@@ -1,9 +1,8 @@
 import type Database from "better-sqlite3";
 import type { LintLevel } from "../../../src-shared/contract/index.ts";
 import type { Finding } from "../../../src-shared/dataset/index.ts";
-import { bandKeys } from "../../../src-shared/dedup/index.ts";
 import { Statements } from "./statements.ts";
-import type { DerivedRow } from "./writing/derive.ts";
+import { type DerivedRow, keysToBytes } from "./writing/derive.ts";
 import { TextIndex } from "./writing/text-index.ts";
 
 /** Levels as numbers, the worst first, so that SQL can sort and take the least. */
@@ -18,12 +17,19 @@ export interface StoredRow {
   readonly id: number;
   readonly json: string;
   readonly position: number;
-  readonly tokens: number;
-  readonly turns: number;
-  readonly level: number;
-  readonly problems: number;
+  /** As `tagsToText` writes them. */
+  readonly tags: string | null;
+  /** What was worked out from it; null while that is yet to be done. */
+  readonly tokens: number | null;
+  readonly turns: number | null;
+  readonly level: number | null;
+  readonly problems: number | null;
   readonly cluster: number | null;
+  readonly language: string | null;
 }
+
+const STORED_ROW = `SELECT id, json, position, tags, tokens, turns, level, problems, cluster, language
+  FROM rows LEFT JOIN facts ON facts.row = rows.id WHERE id = ?`;
 
 /** The rows with everything that is kept beside them: one statement each, all within the caller's transaction. */
 export class RowTable {
@@ -36,60 +42,81 @@ export class RowTable {
   }
 
   get(id: number): StoredRow | null {
-    const row = this.#sql
-      .get("SELECT id, json, position, tokens, turns, level, problems, cluster FROM rows WHERE id = ?")
-      .get(id);
+    const row = this.#sql.get(STORED_ROW).get(id);
     return (row as StoredRow | undefined) ?? null;
   }
 
   /** Rows by their ids, in the order of the ids. */
   getMany(ids: readonly number[]): StoredRow[] {
-    const statement = this.#sql.get(
-      "SELECT id, json, position, tokens, turns, level, problems, cluster FROM rows WHERE id = ?",
-    );
+    const statement = this.#sql.get(STORED_ROW);
     return ids.flatMap((id) => (statement.get(id) as StoredRow | undefined) ?? []);
+  }
+
+  jsonOf(id: number): string | null {
+    return (this.#sql.plucked("SELECT json FROM rows WHERE id = ?").get(id) as string | undefined) ?? null;
   }
 
   idsInOrder(): number[] {
     return this.#sql.plucked("SELECT id FROM rows ORDER BY position, id").all() as number[];
   }
 
-  /** Writes a row, new or changed. Its group findings and cluster are put right afterwards by their own keepers. */
-  put(id: number | null, json: string, position: number, derived: DerivedRow): number {
-    const former = id === null ? null : this.#keysOf(id);
-    const values = [
-      json,
-      position,
-      derived.turns,
-      derived.chars,
-      derived.tokens,
-      derived.identity,
-      derived.question,
-      derived.answer,
-      derived.start,
-      derived.shortAnswer ? 1 : 0,
-      derived.exactKey,
-      derived.signature,
-    ];
-    const result = this.#sql
-      .get(
-        `INSERT INTO rows (id, json, position, turns, chars, tokens, identity, question, answer, start, short_answer, exact_key, signature)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET json = excluded.json, position = excluded.position, turns = excluded.turns,
-           chars = excluded.chars, tokens = excluded.tokens, identity = excluded.identity, question = excluded.question,
-           answer = excluded.answer, start = excluded.start, short_answer = excluded.short_answer,
-           exact_key = excluded.exact_key, signature = excluded.signature`,
-      )
-      .run(id, ...values);
-    const rowId = id ?? Number(result.lastInsertRowid);
-    if (id !== null) this.#forgetBeside(id);
-    if (former?.exactKey !== derived.exactKey) {
-      if (former !== null) this.#forgetBands(rowId, former.signature);
-      this.#addBands(rowId, derived.bandKeys);
+  /** Writes a row by itself; without an id it is a new one. What is worked out from it is written by `putFacts`. */
+  put(id: number | null, json: string, position: number, tags: string | null): number {
+    if (id === null) {
+      const insert = this.#sql.get("INSERT INTO rows (json, position, tags) VALUES (?, ?, ?)");
+      const rowId = Number(insert.run(json, position, tags).lastInsertRowid);
+      this.#putTags(rowId, null, tags);
+      return rowId;
     }
-    this.texts.add(rowId, derived.searchText);
-    this.addFindings(rowId, derived.findings, false);
-    return rowId;
+    const former = this.#sql.plucked("SELECT tags FROM rows WHERE id = ?").get(id) as
+      | string
+      | null
+      | undefined;
+    this.#sql
+      .get(
+        `INSERT INTO rows (id, json, position, tags) VALUES (?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET json = excluded.json, position = excluded.position, tags = excluded.tags`,
+      )
+      .run(id, json, position, tags);
+    this.#putTags(id, former ?? null, tags);
+    return id;
+  }
+
+  /**
+   * Writes what was worked out from a row, with what the rules say of it by itself. Its group findings and cluster are
+   * put right afterwards by their own keepers.
+   */
+  putFacts(id: number, derived: DerivedRow): void {
+    const isKnown = this.#forgetBeside(id);
+    const { findings } = derived;
+    const level = findings.reduce((worst, finding) => Math.min(worst, rankOf(finding.level)), NO_LEVEL);
+    const values = {
+      row: id,
+      level,
+      problems: findings.length,
+      turns: derived.turns,
+      chars: derived.chars,
+      tokens: derived.tokens,
+      bytes: derived.bytes,
+      system: derived.system,
+      language: derived.language,
+      start: derived.start,
+      short: derived.shortAnswer ? 1 : 0,
+      identity: derived.identity,
+      question: derived.question,
+      answer: derived.answer,
+      exactKey: derived.exactKey,
+    };
+    this.#sql.get(isKnown ? UPDATE_FACTS : INSERT_FACTS).run(values);
+    this.#sql
+      .get("INSERT OR REPLACE INTO row_keys (row, keys) VALUES (?, ?)")
+      .run(id, keysToBytes(derived.keys));
+    this.texts.add(id, derived.searchText);
+    this.addFindings(id, findings, false);
+  }
+
+  isWorkedOut(id: number): boolean {
+    return this.#sql.plucked("SELECT 1 FROM facts WHERE row = ?").get(id) !== undefined;
   }
 
   /** Writes anew what the rules say about a row by itself. */
@@ -98,30 +125,22 @@ export class RowTable {
     this.addFindings(id, findings, false);
   }
 
-  #keysOf(id: number): { readonly exactKey: number; readonly signature: Uint8Array } | null {
-    const keys = this.#sql.get("SELECT exact_key AS exactKey, signature FROM rows WHERE id = ?").get(id);
-    return (keys as { exactKey: number; signature: Uint8Array } | undefined) ?? null;
-  }
-
-  #addBands(id: number, keys: readonly number[]): void {
-    const insert = this.#sql.get("INSERT OR IGNORE INTO bands (key, row) VALUES (?, ?)");
-    for (const key of keys) insert.run(key, id);
-  }
-
-  #forgetBands(id: number, signature: Uint8Array): void {
-    const remove = this.#sql.get("DELETE FROM bands WHERE key = ? AND row = ?");
-    for (const key of bandKeys(signature)) remove.run(key, id);
-  }
-
   move(id: number, position: number): void {
     this.#sql.get("UPDATE rows SET position = ? WHERE id = ?").run(position, id);
   }
 
   remove(id: number): void {
-    const keys = this.#keysOf(id);
-    if (keys !== null) this.#forgetBands(id, keys.signature);
-    this.#forgetBeside(id);
-    this.#sql.get("DELETE FROM findings WHERE row = ?").run(id);
+    const former = this.#sql.plucked("SELECT tags FROM rows WHERE id = ?").get(id) as
+      | string
+      | null
+      | undefined;
+    this.#putTags(id, former ?? null, null);
+    if (this.isWorkedOut(id)) {
+      this.texts.remove(id);
+      this.#sql.get("DELETE FROM findings WHERE row = ?").run(id);
+      this.#sql.get("DELETE FROM facts WHERE row = ?").run(id);
+      this.#sql.get("DELETE FROM row_keys WHERE row = ?").run(id);
+    }
     this.#sql.get("DELETE FROM rows WHERE id = ?").run(id);
   }
 
@@ -146,18 +165,60 @@ export class RowTable {
   /** Brings the level and the count of problems of rows into step with their findings. */
   refreshLevels(ids: Iterable<number>): void {
     const update = this.#sql.get(
-      `UPDATE rows SET level = coalesce((SELECT min(level) FROM findings WHERE row = @id), ${NO_LEVEL}),
-         problems = (SELECT count(*) FROM findings WHERE row = @id) WHERE id = @id`,
+      `UPDATE facts SET level = coalesce((SELECT min(level) FROM findings WHERE row = @id), ${NO_LEVEL}),
+         problems = (SELECT count(*) FROM findings WHERE row = @id) WHERE row = @id`,
     );
     for (const id of ids) update.run({ id });
   }
 
-  #forgetBeside(id: number): void {
+  /** The same for all rows. */
+  refreshAllLevels(): void {
+    this.#sql
+      .get(
+        `UPDATE facts SET level = now.level, problems = now.problems
+         FROM (SELECT facts.row AS row, coalesce(min(findings.level), ${NO_LEVEL}) AS level, count(findings.row) AS problems
+           FROM facts LEFT JOIN findings ON findings.row = facts.row GROUP BY facts.row) AS now
+         WHERE now.row = facts.row AND (now.level <> facts.level OR now.problems <> facts.problems)`,
+      )
+      .run();
+  }
+
+  #putTags(row: number, former: string | null, tags: string | null): void {
+    if (former === tags) return;
+    if (former !== null)
+      for (const tag of tagsFromText(former))
+        this.#sql.get("DELETE FROM row_tags WHERE tag = ? AND row = ?").run(tag, row);
+    if (tags !== null)
+      for (const tag of tagsFromText(tags))
+        this.#sql.get("INSERT OR IGNORE INTO row_tags (tag, row) VALUES (?, ?)").run(tag, row);
+  }
+
+  /** @returns whether there was anything */
+  #forgetBeside(id: number): boolean {
+    if (!this.isWorkedOut(id)) return false;
     this.#forgetOwnFindings(id);
     this.texts.remove(id);
+    return true;
   }
 
   #forgetOwnFindings(id: number): void {
     this.#sql.get("DELETE FROM findings WHERE row = ? AND is_group = 0").run(id);
   }
 }
+
+const INSERT_FACTS = `INSERT INTO facts (row, level, problems, turns, chars, tokens, bytes, system, language, start,
+    short_answer, identity, question, answer, exact_key)
+  VALUES (@row, @level, @problems, @turns, @chars, @tokens, @bytes, @system, @language, @start,
+    @short, @identity, @question, @answer, @exactKey)`;
+const UPDATE_FACTS = `UPDATE facts SET turns = @turns, chars = @chars, tokens = @tokens, bytes = @bytes, system = @system,
+    language = @language, start = @start, short_answer = @short, identity = @identity, question = @question,
+    answer = @answer, exact_key = @exactKey, level = @level, problems = @problems
+  WHERE row = @row`;
+
+/** Tags of a row as they are stored: one a line, in order; null for none. */
+export function tagsToText(tags: Iterable<string>): string | null {
+  const text = [...new Set(tags)].sort().join("\n");
+  return text === "" ? null : text;
+}
+
+export const tagsFromText = (text: string | null): string[] => (text === null ? [] : text.split("\n"));

@@ -24,6 +24,7 @@ const open = (path: string, mode: "create" | "open"): Promise<Project> =>
     standardsFor: () => standards,
     onChange: () => {},
     watch: (check) => check(freely),
+    report: (error) => expect.unreachable(String(error)),
   });
 const newProject = (): Promise<Project> => open(join(dir, `p${made++}.assay`), "create");
 const freely: JobControl = { signal: new AbortController().signal, onProgress: () => {} };
@@ -41,11 +42,12 @@ async function withRows(...rows: string[]): Promise<Project> {
   const path = join(dir, `f${made++}.jsonl`);
   writeFileSync(path, rows.map((row) => `${row}\n`).join(""));
   await project.importFile({ path, name: "rows.jsonl" }, NATIVE, freely);
+  await project.settled();
   return project;
 }
 
-const linesOf = (project: Project, filter: Partial<RowFilter> = {}): number[] =>
-  project.window({ ...NO_FILTER, ...filter }, FILE_ORDER, 0, 500).rows.map(({ line }) => line);
+const linesOf = async (project: Project, filter: Partial<RowFilter> = {}): Promise<number[]> =>
+  (await project.window({ ...NO_FILTER, ...filter }, FILE_ORDER, 0, 500)).rows.map(({ line }) => line);
 async function exported(project: Project): Promise<string> {
   const file = join(dir, `e${made++}.jsonl`);
   await project.exportTo(file, "native", freely);
@@ -104,7 +106,7 @@ describe("import and export", () => {
     });
     await expect(importing).rejects.toThrow();
     expect(project.counts()).toMatchObject({ rows: 1, badLines: 0 });
-    expect(linesOf(project)).toEqual([1]);
+    expect(await linesOf(project)).toEqual([1]);
     await project.edit(1, { kind: "setSystem", system: "still works" });
     await project.close();
   });
@@ -124,7 +126,7 @@ describe("edits", () => {
         const states = [await exported(project)];
         let at = 0;
         for (const { kind, row, text } of acts) {
-          const id = project.window(NO_FILTER, FILE_ORDER, row, 1).rows[0]?.id;
+          const id = (await project.window(NO_FILTER, FILE_ORDER, row, 1)).rows[0]?.id;
           const before = at;
           if (kind === "reopen") {
             await project.close();
@@ -154,7 +156,7 @@ describe("edits", () => {
           }
           expect(await exported(project)).toBe(states[at]);
           if (before !== at || kind === "reopen") {
-            const { rows } = project.window(NO_FILTER, FILE_ORDER, 0, 100);
+            const { rows } = await project.window(NO_FILTER, FILE_ORDER, 0, 100);
             const fresh = await withRows(...(states[at] ?? "").split("\n").slice(0, -1));
             const kept = rows.map(({ line, level, problems, clusterKind }) => ({
               line,
@@ -162,7 +164,7 @@ describe("edits", () => {
               problems,
               clusterKind,
             }));
-            const anew = fresh.window(NO_FILTER, FILE_ORDER, 0, 100).rows;
+            const anew = (await fresh.window(NO_FILTER, FILE_ORDER, 0, 100)).rows;
             expect(kept).toEqual(
               anew.map(({ line, level, problems, clusterKind }) => ({ line, level, problems, clusterKind })),
             );
@@ -181,11 +183,9 @@ describe("edits", () => {
       '{"conversations":[]}',
       '{"system":"","conversations":[]}',
     );
-    expect(project.window(NO_FILTER, FILE_ORDER, 0, 9).rows.map(({ system }) => system.kind)).toEqual([
-      "null",
-      "absent",
-      "text",
-    ]);
+    expect((await project.window(NO_FILTER, FILE_ORDER, 0, 9)).rows.map(({ system }) => system.kind)).toEqual(
+      ["null", "absent", "text"],
+    );
     await project.edit(1, { kind: "setSystem", system: "x" });
     expect(project.detail(1)?.json).toBe('{"k":1.0,"conversations":[],"system":"x"}');
     await project.close();
@@ -270,21 +270,20 @@ describe("problems and duplicates", () => {
       talk("what is tea made of", "leaves and water"),
       talk("what is tea made of", "magic beans"),
     );
-    const rules = (): string[] =>
-      project
-        .problemGroups()
+    const rules = async (): Promise<string[]> =>
+      (await project.problemGroups())
         .filter(({ wholeDataset }) => !wholeDataset)
         .map(({ rule, rows }) => `${rule} ${rows}`)
         .sort();
-    expect(rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
+    expect(await rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
     expect(project.detail(1)?.duplicates).toMatchObject([{ rowId: 2, similarity: 1 }]);
     await project.edit(2, { kind: "setTurnContent", turn: 0, content: "something else altogether now" });
-    expect(rules()).toEqual(["system-null 1"]);
+    expect(await rules()).toEqual(["system-null 1"]);
     await project.fixRow(1, "set-default-system");
     expect(project.counts().problems.error).toBe(0);
     await project.goOver("undo");
     await project.goOver("undo");
-    expect(rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
+    expect(await rules()).toEqual(["conflicting-answers 1", "exact-duplicate 1", "system-null 1"]);
     await project.keepBest("exact", "first");
     expect(project.counts().rows).toBe(2);
     await project.close();
@@ -300,7 +299,7 @@ describe("problems and duplicates", () => {
       talk("what is green tea made of in the end, after all these years?", "It is leaves."),
     );
     await project.keepBest("near", by);
-    expect(project.window(NO_FILTER, FILE_ORDER, 0, 9).rows.map(({ user }) => user)).toEqual([kept]);
+    expect((await project.window(NO_FILTER, FILE_ORDER, 0, 9)).rows.map(({ user }) => user)).toEqual([kept]);
     await project.close();
   });
 
@@ -328,18 +327,19 @@ describe("problems and duplicates", () => {
     const project = await withRows(
       ...Array.from({ length: 3_000 }, (_, i) => talk(`question ${i}`, `answer ${i}`, null)),
     );
-    const seen: { kind: string | undefined; refused: Promise<unknown> }[] = [];
+    const seen: { window: ReturnType<Project["window"]>; refused: Promise<unknown> }[] = [];
     await project.fixAll("system-null", "set-default-system", {
       signal: new AbortController().signal,
       onProgress: () => {
         seen.push({
-          kind: project.window(NO_FILTER, FILE_ORDER, 2_999, 1).rows[0]?.system.kind,
+          window: project.window(NO_FILTER, FILE_ORDER, 2_999, 1),
           refused: project.edit(1, { kind: "removeSystem" }).catch((error: { code: string }) => error.code),
         });
       },
     });
     expect(seen.length).toBeGreaterThan(0);
-    expect(new Set(seen.map(({ kind }) => kind))).toEqual(new Set(["null"]));
+    const windows = await Promise.all(seen.map(({ window }) => window));
+    expect(new Set(windows.map(({ rows }) => rows[0]?.system.kind))).toEqual(new Set(["null"]));
     expect(new Set(await Promise.all(seen.map(({ refused }) => refused)))).toEqual(new Set(["Busy"]));
     expect(project.counts().problems.error).toBe(0);
     const controller = new AbortController();
@@ -360,21 +360,21 @@ describe("problems and duplicates", () => {
       talk("coffee", "beans", null),
       talk("日本茶", 'a "quote" % _'),
     );
-    expect(linesOf(project, { text: "TEA" })).toEqual([1]);
-    expect(linesOf(project, { text: "ean" })).toEqual([2]);
-    expect(linesOf(project, { text: "本茶" })).toEqual([3]);
-    expect(linesOf(project, { text: '"quote" %' })).toEqual([3]);
-    expect(linesOf(project, { rule: "system-null" })).toEqual([2]);
-    expect(linesOf(project, { level: "error" })).toEqual([2]);
-    expect(linesOf(project, { text: "t", places: ["assistant"] })).toEqual([3]);
-    expect(linesOf(project, { text: "bean|lea(f|v)", isRegex: true })).toEqual([1, 2]);
-    expect(linesOf(project, { text: "leaves", places: ["user"] })).toEqual([]);
-    expect(linesOf(project, { turns: { min: 3, max: null } })).toEqual([]);
-    expect(linesOf(project, { tokens: { min: null, max: 1_000 } })).toEqual([1, 2, 3]);
-    expect(() => linesOf(project, { text: "(", isRegex: true })).toThrow(
-      expect.objectContaining({ code: "PatternInvalid" }),
-    );
-    expect(project.locate(3, NO_FILTER, { by: "line", descending: true })).toBe(0);
+    expect(await linesOf(project, { text: "TEA" })).toEqual([1]);
+    expect(await linesOf(project, { text: "ean" })).toEqual([2]);
+    expect(await linesOf(project, { text: "本茶" })).toEqual([3]);
+    expect(await linesOf(project, { text: '"quote" %' })).toEqual([3]);
+    expect(await linesOf(project, { rule: "system-null" })).toEqual([2]);
+    expect(await linesOf(project, { level: "error" })).toEqual([2]);
+    expect(await linesOf(project, { text: "t", places: ["assistant"] })).toEqual([3]);
+    expect(await linesOf(project, { text: "bean|lea(f|v)", isRegex: true })).toEqual([1, 2]);
+    expect(await linesOf(project, { text: "leaves", places: ["user"] })).toEqual([]);
+    expect(await linesOf(project, { turns: { min: 3, max: null } })).toEqual([]);
+    expect(await linesOf(project, { tokens: { min: null, max: 1_000 } })).toEqual([1, 2, 3]);
+    await expect(linesOf(project, { text: "(", isRegex: true })).rejects.toMatchObject({
+      code: "PatternInvalid",
+    });
+    expect(await project.locate(3, NO_FILTER, { by: "line", descending: true })).toBe(0);
     await project.close();
   });
 
@@ -382,18 +382,18 @@ describe("problems and duplicates", () => {
     const project = await withRows(talk("a", "1"), talk("a", "1"), talk("b", "2"));
     const daily = { ...defaultLintOptions, rowsFromEvalSet: true, rowsLimit: 2 };
     await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet: null }, freely);
-    const found = project.problemGroups().map(({ rule, level }) => `${rule} ${level}`);
+    const found = (await project.problemGroups()).map(({ rule, level }) => `${rule} ${level}`);
     expect(found).toContain("repeated-row error");
     expect(found).toContain("beyond-rows error");
-    expect(project.window(NO_FILTER, FILE_ORDER, 2, 1).rows[0]?.level).toBe("error");
+    expect((await project.window(NO_FILTER, FILE_ORDER, 2, 1)).rows[0]?.level).toBe("error");
     await project.close();
   });
 });
 
 describe("many rows at once", () => {
   const everything = { kind: "filter", filter: NO_FILTER } as const;
-  const users = (project: Project): (string | undefined)[] =>
-    project.window(NO_FILTER, FILE_ORDER, 0, 100).rows.map(({ user }) => user);
+  const users = async (project: Project): Promise<(string | undefined)[]> =>
+    (await project.window(NO_FILTER, FILE_ORDER, 0, 100)).rows.map(({ user }) => user);
   const three = (): Promise<Project> => withRows(talk("a", "1"), talk("b", "2"), talk("c", "3"));
 
   test.each([
@@ -406,7 +406,7 @@ describe("many rows at once", () => {
     const project = await three();
     const before = await exported(project);
     expect((await project.bulk(everything, action, freely)).rowsChanged).toBeGreaterThan(0);
-    expect(users(project)).toEqual(after);
+    expect(await users(project)).toEqual(after);
     const changed = await exported(project);
     await project.goOver("undo");
     expect(await exported(project)).toBe(before);
@@ -418,9 +418,9 @@ describe("many rows at once", () => {
   test("rows move to the top or the end in the order one gives", async () => {
     const project = await three();
     await project.bulk({ kind: "rows", rowIds: [3, 2] }, { kind: "move", to: "first" }, freely);
-    expect(users(project)).toEqual(["c", "b", "a"]);
+    expect(await users(project)).toEqual(["c", "b", "a"]);
     await project.bulk({ kind: "rows", rowIds: [3] }, { kind: "move", to: "last" }, freely);
-    expect(users(project)).toEqual(["b", "a", "c"]);
+    expect(await users(project)).toEqual(["b", "a", "c"]);
     await project.close();
   });
 
@@ -456,7 +456,7 @@ describe("many rows at once", () => {
     );
     const project = await withRows(long, talk("last", "3"));
     await project.split(1, 2);
-    expect(users(project)).toEqual(["a", "b", "last"]);
+    expect(await users(project)).toEqual(["a", "b", "last"]);
     await expect(project.split(1, 2)).rejects.toMatchObject({ code: "CannotSplit" });
     await project.goOver("undo");
     expect(await exported(project)).toBe(`${long}\n${talk("last", "3")}\n`);
@@ -471,7 +471,7 @@ test("the dataset in numbers adds up, and is right after an edit", async () => {
     talk("what is tea made of", "leaves and water", ""),
     '{"conversations":[]}',
   );
-  const before = project.glance();
+  const before = await project.glance();
   expect(before).toMatchObject({
     rows: 4,
     turns: 6,
@@ -487,7 +487,7 @@ test("the dataset in numbers adds up, and is right after an edit", async () => {
   expect(sum(before.byTokens.map(({ rows }) => rows))).toBe(4);
   expect(sum(Object.values(before.byLevel))).toBe(4);
   await project.edit(1, { kind: "setSystem", system: "S" });
-  expect(project.glance().bySystem).toEqual({ text: 2, empty: 1, none: 1 });
+  expect((await project.glance()).bySystem).toEqual({ text: 2, empty: 1, none: 1 });
   await project.close();
 });
 
@@ -502,7 +502,7 @@ describe("rows that must come from the eval set", () => {
     await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet }, freely);
     return project;
   }
-  const outside = (project: Project): number[] => linesOf(project, { rule: "not-in-eval-set" });
+  const outside = (project: Project): Promise<number[]> => linesOf(project, { rule: "not-in-eval-set" });
 
   test("are told apart by their whole JSON, whatever the order of keys", async () => {
     const reordered =
@@ -511,7 +511,7 @@ describe("rows that must come from the eval set", () => {
       [talk("a", "1"), talk("b", "2")],
       [reordered, talk("b", "2 "), talk("c", "3")],
     );
-    expect(outside(project)).toEqual([2, 3]);
+    expect(await outside(project)).toEqual([2, 3]);
     expect([1, 2, 3].map((id) => project.detail(id)?.membership)).toEqual(["member", "outside", "outside"]);
     await project.close();
   });
@@ -524,15 +524,15 @@ describe("rows that must come from the eval set", () => {
     const change = { kind: "setTurnContent", turn: 0, content: "another question" } as const;
     await expect(project.edit(1, change)).rejects.toMatchObject({ code: "MemberWouldChange" });
     await project.edit(1, change, { isMeant: true });
-    expect(outside(project)).toEqual([1, 2]);
+    expect(await outside(project)).toEqual([1, 2]);
     const fixes = project.detail(1)?.findings.map(({ fix }) => fix?.id);
     expect(fixes).toContain("restore-member");
     await project.fixRow(1, "restore-member");
     expect(project.detail(1)?.membership).toBe("member");
     expect(await project.fixAll("not-in-eval-set", "restore-member", freely)).toBe(1);
-    expect(outside(project)).toEqual([]);
+    expect(await outside(project)).toEqual([]);
     await project.goOver("undo");
-    expect(outside(project)).toEqual([2]);
+    expect(await outside(project)).toEqual([2]);
     expect(await exported(project)).toContain("changed");
     await project.close();
   });
@@ -541,8 +541,8 @@ describe("rows that must come from the eval set", () => {
     const project = await withRows(talk("a", "1"));
     const daily = { ...defaultLintOptions, rowsFromEvalSet: true };
     await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet: null }, freely);
-    expect(project.problemGroups().map(({ rule }) => rule)).toContain("eval-set-unknown");
-    expect(outside(project)).toEqual([]);
+    expect((await project.problemGroups()).map(({ rule }) => rule)).toContain("eval-set-unknown");
+    expect(await outside(project)).toEqual([]);
     await project.edit(1, { kind: "setSystem", system: "free to change" });
     await project.close();
   });

@@ -10,6 +10,8 @@ import type {
 import { useServices } from "../../connection/services.tsx";
 
 const PAGE_ROWS = 100;
+/** While rows are still looked for, one asks again so often. */
+const STILL_LOOKING_MS = 300;
 
 type Page = ResultOf<"rows.window">;
 
@@ -50,6 +52,8 @@ export function useRowPages(
       queryKey: keyOf(page),
       queryFn: (): Promise<Page> => services.call("rows.window", keyOf(page)[1]),
       enabled: services.isConnected,
+      refetchInterval: ({ state }: { state: { data: Page | undefined } }) =>
+        state.data?.isComplete === false ? STILL_LOOKING_MS : false,
     })),
   });
   const known = answers.find(({ data }) => data !== undefined)?.data?.total ?? null;

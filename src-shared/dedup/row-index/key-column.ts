@@ -1,6 +1,6 @@
 /** Entries ordered by key, then row. Each is two words, the row and above it the key: so they sort as one number. */
 export class KeyColumn {
-  #words = new Uint32Array(0);
+  #words: Uint32Array = new Uint32Array(0);
 
   get size(): number {
     return this.#words.length / 2;
@@ -44,7 +44,13 @@ export class KeyColumn {
   }
 }
 
-function sorted(table: Uint32Array, stride: number, column: number, rows: number, none: number): Uint32Array {
+function sorted(
+  table: Uint32Array,
+  stride: number,
+  column: number,
+  rows: number,
+  none: number,
+): Uint32Array<ArrayBuffer> {
   const entries = new BigUint64Array(rows);
   const words = new Uint32Array(entries.buffer);
   let size = 0;

@@ -79,7 +79,10 @@ export function bandKeys(signature: Uint32Array | Uint8Array, banding: Banding =
  * others share it once in 2^32 pairs, which verifying the candidates puts right.
  * @param signature 128 values
  */
-export function bandHashes(signature: Uint32Array, { bands, rows: width }: Banding = INDEX_BANDING): Uint32Array {
+export function bandHashes(
+  signature: Uint32Array,
+  { bands, rows: width }: Banding = INDEX_BANDING,
+): Uint32Array {
   const hashes = new Uint32Array(bands);
   for (let band = 0; band < bands; band++) {
     let hash = 0x811c9dc5;

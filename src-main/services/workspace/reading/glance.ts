@@ -1,43 +1,40 @@
 import type { Glance } from "../../../../src-shared/contract/index.ts";
 import { NO_LEVEL, rankOf } from "../row-table.ts";
 import type { Statements } from "../statements.ts";
+import type { DatasetNumbers } from "./dataset-numbers.ts";
 
 /** Upper ends of the bins of token counts; each is about half as large again as the one before. */
 const TOKEN_BINS = [16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 8192];
 /** From so many turns on rows are counted together. */
 const MANY_TURNS = 9;
 const FIRST_WORDS_SHOWN = 12;
+const LANGUAGES_SHOWN = 12;
 /** What the last bin ends with. */
 const NO_END = Number.MAX_SAFE_INTEGER;
 
-/** Reads the dataset in numbers. */
-export function readGlance(sql: Statements): Glance {
-  const sums = sql
-    .get(
-      `SELECT count(*) AS rows, coalesce(sum(turns), 0) AS turns, coalesce(sum(tokens), 0) AS tokens,
-         coalesce(sum(octet_length(json) + 1), 0) AS sizeBytes, coalesce(max(tokens), 0) AS longestTokens FROM rows`,
-    )
-    .get() as Pick<Glance, "rows" | "turns" | "tokens" | "sizeBytes" | "longestTokens">;
-  const median = sql
-    .plucked("SELECT tokens FROM rows ORDER BY tokens LIMIT 1 OFFSET ?")
-    .get(Math.floor(sums.rows / 2)) as number | undefined;
-  const tokenCounts = counted(sql, "tokens");
-  const turnCounts = counted(sql, "turns");
+/** The dataset in numbers. */
+export function readGlance(sql: Statements, numbers: DatasetNumbers): Glance {
+  const { turns, tokens, sizeBytes, bySystem, byTokens, byTurns, byLanguage, byStart } = numbers;
+  const tokenCounts = inOrder(byTokens);
+  const rows = tokenCounts.reduce((sum, count) => sum + count.rows, 0);
   return {
-    ...sums,
+    rows,
+    turns,
+    tokens,
+    sizeBytes,
+    longestTokens: tokenCounts.at(-1)?.value ?? 0,
     tokensEstimated: true,
-    medianTokens: median ?? 0,
+    medianTokens: medianOf(tokenCounts, rows),
     byTokens: tokenBins(tokenCounts),
-    byTurns: turnBins(turnCounts),
+    byTurns: turnBins(inOrder(byTurns)),
     byLevel: levels(sql),
-    bySystem: systems(sql, sums.rows),
+    bySystem,
+    byLanguage: commonest(byLanguage, LANGUAGES_SHOWN, 1).map(({ words, rows: of }) => ({
+      language: words,
+      rows: of,
+    })),
     duplicates: duplicates(sql),
-    firstWords: sql
-      .get(
-        `SELECT start AS words, count(*) AS rows FROM rows WHERE start IS NOT NULL
-         GROUP BY start HAVING count(*) > 1 ORDER BY rows DESC, start LIMIT ${FIRST_WORDS_SHOWN}`,
-      )
-      .all() as Glance["firstWords"],
+    firstWords: commonest(byStart, FIRST_WORDS_SHOWN, 2),
   };
 }
 
@@ -46,10 +43,28 @@ interface Count {
   readonly rows: number;
 }
 
-const counted = (sql: Statements, column: "tokens" | "turns"): Count[] =>
-  sql
-    .get(`SELECT ${column} AS value, count(*) AS rows FROM rows GROUP BY ${column} ORDER BY ${column}`)
-    .all() as Count[];
+const inOrder = (counts: ReadonlyMap<number, number>): Count[] =>
+  [...counts].map(([value, rows]) => ({ value, rows })).sort((a, b) => a.value - b.value);
+
+function medianOf(counts: readonly Count[], rows: number): number {
+  let before = 0;
+  for (const { value, rows: of } of counts) {
+    before += of;
+    if (before > Math.floor(rows / 2)) return value;
+  }
+  return 0;
+}
+
+const commonest = (
+  counts: ReadonlyMap<string, number>,
+  shown: number,
+  least: number,
+): { words: string; rows: number }[] =>
+  [...counts]
+    .filter(([, rows]) => rows >= least)
+    .map(([words, rows]) => ({ words, rows }))
+    .sort((a, b) => b.rows - a.rows || (a.words < b.words ? -1 : 1))
+    .slice(0, shown);
 
 function tokenBins(counts: readonly Count[]): Glance["byTokens"] {
   const ends = [...TOKEN_BINS, NO_END];
@@ -71,7 +86,7 @@ function turnBins(counts: readonly Count[]): Glance["byTurns"] {
 }
 
 function levels(sql: Statements): Glance["byLevel"] {
-  const found = sql.get("SELECT level, count(*) AS rows FROM rows GROUP BY level").all() as {
+  const found = sql.get("SELECT level, rows FROM tallies").all() as {
     level: number;
     rows: number;
   }[];
@@ -84,21 +99,10 @@ function levels(sql: Statements): Glance["byLevel"] {
   };
 }
 
-function systems(sql: Statements, rows: number): Glance["bySystem"] {
-  const { text, empty } = sql
-    .get(
-      `SELECT coalesce(sum(json_type(json, '$.system') = 'text' AND json ->> '$.system' <> ''), 0) AS text,
-         coalesce(sum(json_type(json, '$.system') = 'text' AND json ->> '$.system' = ''), 0) AS empty
-       FROM rows WHERE json_valid(json)`,
-    )
-    .get() as { text: number; empty: number };
-  return { text, empty, none: rows - text - empty };
-}
-
 function duplicates(sql: Statements): Glance["duplicates"] {
   const clusters = sql
     .get(
-      `SELECT count(*) AS size, count(DISTINCT exact_key) AS texts FROM rows WHERE cluster IS NOT NULL GROUP BY cluster`,
+      `SELECT count(*) AS size, count(DISTINCT exact_key) AS texts FROM facts WHERE cluster IS NOT NULL GROUP BY cluster`,
     )
     .all() as { size: number; texts: number }[];
   const rowsOf = (isExact: boolean): number =>

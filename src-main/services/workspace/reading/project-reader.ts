@@ -8,7 +8,6 @@ import {
   type FindQuery,
   type Glance,
   type KeepRule,
-  NO_FILTER,
   type ResultOf,
   type RowDetail,
   type RowFilter,
@@ -17,6 +16,7 @@ import {
 } from "../../../../src-shared/contract/index.ts";
 import {
   defaultLintOptions,
+  estimateRowTokens,
   finderFor,
   findRule,
   fixOf,
@@ -36,15 +36,17 @@ import {
 import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
 import { connectToRead } from "../connection.ts";
 import { readMeta } from "../meta.ts";
-import { levelOfRank, NO_LEVEL, RowTable, rankOf, type StoredRow } from "../row-table.ts";
+import { levelOfRank, NO_LEVEL, RowTable, rankOf, type StoredRow, tagsFromText } from "../row-table.ts";
 import { Statements } from "../statements.ts";
 import { comparableText, readNode } from "../writing/derive.ts";
 import { listSteps, nextStep } from "../writing/journal.ts";
 import type { Standards } from "../writing/project-writer.ts";
+import { type DatasetNumbers, DatasetNumbersReader } from "./dataset-numbers.ts";
 import { cut, summaryTexts } from "./excerpts.ts";
 import { readGlance } from "./glance.ts";
 import { RowOrder } from "./row-order.ts";
-import { RowsQuery } from "./rows-query.ts";
+import { RowSearch } from "./row-search.ts";
+import { isEverything, RowsQuery } from "./rows-query.ts";
 
 const BAD_LINE_SHOWN_CHARS = 2_000;
 const DUPLICATES_SHOWN = 20;
@@ -68,6 +70,7 @@ export interface ProjectCounts {
   readonly canRedo: string | null;
   readonly problems: { readonly error: number; readonly warning: number; readonly hint: number };
   readonly clusters: number;
+  readonly pending: number;
   readonly revision: number;
 }
 
@@ -78,19 +81,24 @@ export class ProjectReader {
   readonly #table: RowTable;
   readonly #order = new RowOrder();
   readonly #query: RowsQuery;
+  readonly #numbers: DatasetNumbersReader;
   #lint: LintOptions = defaultLintOptions;
   #hasEvalSet = false;
   #revision = 0;
+  #search: RowSearch | null = null;
+  #searchKey = "";
 
   constructor(path: string) {
     this.#db = connectToRead(path);
     this.#sql = new Statements(this.#db);
     this.#table = new RowTable(this.#db);
     this.#query = new RowsQuery(this.#db, this.#order);
+    this.#numbers = new DatasetNumbersReader(this.#sql);
     this.#order.reset(this.#table.idsInOrder());
   }
 
   close(): void {
+    this.#search?.end();
     this.#db.close();
   }
 
@@ -104,6 +112,12 @@ export class ProjectReader {
     this.#hasEvalSet = evalSet !== null;
   }
 
+  /** New rows were committed, behind all others. */
+  append(first: number, last: number): void {
+    this.#order.append(first, last);
+    this.#revision++;
+  }
+
   /** Call it after a change was committed. */
   refresh({ isReordered }: { isReordered: boolean }): void {
     if (isReordered) this.#order.reset(this.#table.idsInOrder());
@@ -115,37 +129,71 @@ export class ProjectReader {
   }
 
   counts(): ProjectCounts {
-    const byLevel = this.#sql.get("SELECT level, count(*) AS rows FROM rows GROUP BY level").all() as {
+    const tallies = this.#sql.get("SELECT level, rows FROM tallies").all() as {
       level: number;
       rows: number;
     }[];
     const of = (level: "error" | "warning" | "hint"): number =>
-      byLevel.find((entry) => entry.level === rankOf(level))?.rows ?? 0;
+      tallies.find((entry) => entry.level === rankOf(level))?.rows ?? 0;
+    const workedOut = tallies.reduce((sum, { rows }) => sum + rows, 0);
     return {
       rows: this.#order.count,
       badLines: this.#count("SELECT count(*) FROM bad_lines"),
       canUndo: nextStep(this.#sql, "undo")?.name ?? null,
       canRedo: nextStep(this.#sql, "redo")?.name ?? null,
       problems: { error: of("error"), warning: of("warning"), hint: of("hint") },
-      clusters: this.#count("SELECT count(DISTINCT cluster) FROM rows WHERE cluster IS NOT NULL"),
+      clusters: this.#count("SELECT count(DISTINCT cluster) FROM facts WHERE cluster IS NOT NULL"),
+      pending: Math.max(0, this.#order.count - workedOut),
       revision: this.#revision,
     };
   }
 
-  window(filter: RowFilter, sort: RowSort, offset: number, limit: number): ResultOf<"rows.window"> {
-    const ids = this.ids(filter, sort);
+  /** Rejects with `PatternInvalid` where the filter's regular expression is none. */
+  async window(
+    filter: RowFilter,
+    sort: RowSort,
+    offset: number,
+    limit: number,
+  ): Promise<ResultOf<"rows.window">> {
+    const revision = this.#revision;
+    const { ids, isComplete } = await this.#found(filter, sort, offset, offset + limit);
     const rows = this.#table.getMany(ids.slice(offset, offset + limit)).map((row) => this.#summary(row));
-    return { total: ids.length, revision: this.#revision, rows };
+    return { total: ids.length, isComplete, revision, rows };
   }
 
-  locate(rowId: number, filter: RowFilter, sort: RowSort): number | null {
-    const index = this.ids(filter, sort).indexOf(rowId);
+  async locate(rowId: number, filter: RowFilter, sort: RowSort): Promise<number | null> {
+    if (isEverything(filter) && sort.by === FILE_ORDER.by && !sort.descending) {
+      const line = this.#order.lineOf(rowId);
+      return line === 0 ? null : line - 1;
+    }
+    const index = (await this.ids(filter, sort)).indexOf(rowId);
     return index < 0 ? null : index;
   }
 
   /** The ids of a filtered, sorted table. */
-  ids(filter: RowFilter, sort: RowSort): readonly number[] {
-    return this.#query.ids(filter, sort, this.#revision, this.#lint.rowsLimit);
+  async ids(filter: RowFilter, sort: RowSort): Promise<readonly number[]> {
+    return new RowSearch(this.#query.search(filter, sort, this.#lint.rowsLimit)).all();
+  }
+
+  /** The rows of a table as far as they are found; some of those wanted at least, where there are any. */
+  async #found(
+    filter: RowFilter,
+    sort: RowSort,
+    from: number,
+    to: number,
+  ): Promise<{ readonly ids: readonly number[]; readonly isComplete: boolean }> {
+    if (isEverything(filter) && sort.by === FILE_ORDER.by && !sort.descending)
+      return { ids: this.#order.all(), isComplete: true };
+    const key = JSON.stringify([filter, sort, this.#revision, this.#lint.rowsLimit]);
+    if (key !== this.#searchKey) {
+      const steps = this.#query.search(filter, sort, this.#lint.rowsLimit);
+      this.#search?.end();
+      this.#search = new RowSearch(steps);
+      this.#searchKey = key;
+    }
+    const search = this.#search;
+    await search?.soon(from, to);
+    return { ids: search?.ids ?? [], isComplete: search?.isComplete ?? true };
   }
 
   /** 1-based line of a row; 0 for one that is not there. */
@@ -170,7 +218,7 @@ export class ProjectReader {
       json: row.json,
       system,
       turns: [...turns],
-      tokens: row.tokens,
+      tokens: row.tokens ?? estimateRowTokens(view),
       tokensEstimated: true,
       turnTokens: turnLengths(view),
       cutWithinTurn: readingLimit(view, this.#lint.maxTokens),
@@ -206,7 +254,8 @@ export class ProjectReader {
   }
 
   /** The problems by rule, the worst first. */
-  problemGroups(): ProblemGroup[] {
+  async problemGroups(): Promise<ProblemGroup[]> {
+    const numbers = await this.#numbers.read(this.#revision);
     const counted = this.#sql
       .get("SELECT rule, min(level) AS level, count(DISTINCT row) AS rows FROM findings GROUP BY rule")
       .all() as { rule: string; level: number; rows: number }[];
@@ -215,7 +264,7 @@ export class ProjectReader {
     const beyondLevel = levelOf("beyond-rows", this.#lint);
     if (beyond > 0 && beyondLevel !== null)
       groups.push(this.#group("beyond-rows", rankOf(beyondLevel), beyond));
-    return [...groups, ...this.#datasetGroups()].sort(
+    return [...groups, ...this.#datasetGroups(numbers)].sort(
       (a, b) => rankOf(a.level) - rankOf(b.level) || b.rows - a.rows,
     );
   }
@@ -251,7 +300,8 @@ export class ProjectReader {
 
   /** The rows that have a finding of a rule, in the order of the file. */
   idsWith(rule: string): readonly number[] {
-    return this.ids({ ...NO_FILTER, rule }, FILE_ORDER);
+    const rows = new Set(this.#sql.plucked("SELECT DISTINCT row FROM findings WHERE rule = ?").all(rule));
+    return this.#order.all().filter((id) => rows.has(id));
   }
 
   clusters(
@@ -272,20 +322,23 @@ export class ProjectReader {
   /** The ids of a cluster's rows, in the order of the file. */
   membersOf(cluster: number): number[] {
     return this.#sql
-      .plucked("SELECT id FROM rows WHERE cluster = ? ORDER BY position, id")
+      .plucked(
+        "SELECT id FROM rows JOIN facts ON facts.row = rows.id WHERE cluster = ? ORDER BY position, id",
+      )
       .all(cluster) as number[];
   }
 
   /** All rows of clusters of a kind but the best of each; of equally good ones the first stays. */
   allButBest(kind: "exact" | "near", by: KeepRule): number[] {
     const ranked = this.#sql.plucked(
-      `SELECT id FROM rows WHERE cluster = ? ORDER BY ${BEST_FIRST[by]}, position, id`,
+      `SELECT id FROM rows JOIN facts ON facts.row = rows.id WHERE cluster = ?
+       ORDER BY ${BEST_FIRST[by]}, position, id`,
     );
     return this.#clustersOf(kind).flatMap(({ cluster }) => (ranked.all(cluster) as number[]).slice(1));
   }
 
-  glance(): Glance {
-    return readGlance(this.#sql);
+  async glance(): Promise<Glance> {
+    return readGlance(this.#sql, await this.#numbers.read(this.#revision));
   }
 
   badLines(offset: number, limit: number): { total: number; items: BadLine[] } {
@@ -308,11 +361,18 @@ export class ProjectReader {
     return texts.map((text) => `${text}\n`).join("");
   }
 
-  /** Identities of all rows, for comparing with a snapshot. */
-  identities(): { rowId: number; identity: string; json: string }[] {
+  /** Identities of all rows that are worked out, in order, for comparing with a snapshot. */
+  identities(): { rowId: number; identity: string }[] {
     return this.#sql
-      .get("SELECT id AS rowId, hex(identity) AS identity, json FROM rows ORDER BY position, id")
-      .all() as { rowId: number; identity: string; json: string }[];
+      .get(
+        `SELECT id AS rowId, hex(identity) AS identity FROM rows JOIN facts ON facts.row = rows.id
+         ORDER BY position, id`,
+      )
+      .all() as { rowId: number; identity: string }[];
+  }
+
+  jsonOf(rowId: number): string | null {
+    return this.#table.jsonOf(rowId);
   }
 
   #summary(row: StoredRow): RowSummary {
@@ -323,12 +383,15 @@ export class ProjectReader {
       id: row.id,
       line,
       ...summaryTexts(view),
-      turns: row.turns,
-      tokens: row.tokens,
-      level: levelOfRank(Math.min(row.level, beyond === null ? NO_LEVEL : rankOf(beyond))),
-      problems: row.problems + (beyond === null ? 0 : 1),
+      turns: row.turns ?? view.turns.length,
+      tokens: row.tokens ?? 0,
+      level: levelOfRank(Math.min(row.level ?? NO_LEVEL, beyond === null ? NO_LEVEL : rankOf(beyond))),
+      problems: (row.problems ?? 0) + (beyond === null ? 0 : 1),
       clusterId: row.cluster,
       clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
+      language: row.language,
+      tags: tagsFromText(row.tags),
+      isPending: row.level === null,
     };
   }
 
@@ -379,16 +442,11 @@ export class ProjectReader {
       : fixOf(rule, this.#lint);
   }
 
-  #datasetGroups(): ProblemGroup[] {
-    const commonest = this.#sql
-      .get(
-        "SELECT start AS words, count(*) AS rows FROM rows WHERE start IS NOT NULL GROUP BY start ORDER BY rows DESC LIMIT 1",
-      )
-      .get() as { words: string; rows: number } | undefined;
+  #datasetGroups({ shortAnswers, commonestStart }: DatasetNumbers): ProblemGroup[] {
     const observations = observeDataset({
       rows: this.#order.count,
-      shortAnswers: this.#count("SELECT count(*) FROM rows WHERE short_answer = 1"),
-      commonestStart: commonest ?? null,
+      shortAnswers,
+      commonestStart,
       isEvalSetKnown: this.#hasEvalSet,
     });
     return observations.flatMap((observation) => {
@@ -415,7 +473,7 @@ export class ProjectReader {
   }
 
   #clusterKind(cluster: number): "exact" | "near" {
-    return this.#count("SELECT count(DISTINCT exact_key) FROM rows WHERE cluster = ?", cluster) === 1
+    return this.#count("SELECT count(DISTINCT exact_key) FROM facts WHERE cluster = ?", cluster) === 1
       ? "exact"
       : "near";
   }
@@ -423,7 +481,8 @@ export class ProjectReader {
   #clustersOf(kind: "exact" | "near" | null): { cluster: number; size: number; kind: "exact" | "near" }[] {
     const all = this.#sql
       .get(
-        `SELECT cluster, count(*) AS size, count(DISTINCT exact_key) AS texts FROM rows WHERE cluster IS NOT NULL
+        `SELECT cluster, count(*) AS size, count(DISTINCT exact_key) AS texts
+         FROM facts JOIN rows ON rows.id = facts.row WHERE cluster IS NOT NULL
          GROUP BY cluster ORDER BY size DESC, min(position)`,
       )
       .all() as { cluster: number; size: number; texts: number }[];
@@ -447,8 +506,8 @@ export class ProjectReader {
         line: this.#order.lineOf(id),
         user: cut(turns[0]?.content ?? ""),
         assistant: cut(turns[1]?.content ?? ""),
-        tokens,
-        level: levelOfRank(level),
+        tokens: tokens ?? 0,
+        level: levelOfRank(level ?? NO_LEVEL),
       };
     });
     const similarities =

@@ -9,6 +9,7 @@ const project = await Project.open({
   standardsFor: () => ({ profileId: "test", lint, threshold: 0.8, evalSet: null }),
   onChange: () => {},
   watch: (check) => check({ signal: new AbortController().signal, onProgress: () => {} }),
+  report: (error) => console.error(error),
 });
 for (let number = 1; ; number++) {
   await project.edit(1, { kind: "setTurnContent", turn: 1, content: String(number) });

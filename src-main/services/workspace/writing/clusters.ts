@@ -1,18 +1,24 @@
 import type Database from "better-sqlite3";
-import { bandingFor, bandKeys, findClusters, INDEX_BANDING } from "../../../../src-shared/dedup/index.ts";
+import { bandingFor, findClusters, INDEX_BANDING } from "../../../../src-shared/dedup/index.ts";
 import { Statements } from "../statements.ts";
 import { comparableText } from "./derive.ts";
+import { findAllClusters } from "./find-all-clusters.ts";
+import type { KeyIndex } from "./key-index.ts";
 
 /**
  * Keeps every row's cluster of duplicates. When rows change only what they touch is looked at again: the clusters
- * they were in, and the rows that their band keys or equal texts lead to, with those rows' clusters.
+ * they were in, and the rows that their keys lead to, with those rows' clusters.
  */
 export class ClusterKeeper {
+  readonly #db: Database.Database;
   readonly #sql: Statements;
+  readonly #keys: KeyIndex;
   #threshold: number;
 
-  constructor(db: Database.Database, threshold: number) {
+  constructor(db: Database.Database, keys: KeyIndex, threshold: number) {
+    this.#db = db;
     this.#sql = new Statements(db);
+    this.#keys = keys;
     this.#threshold = threshold;
   }
 
@@ -33,58 +39,51 @@ export class ClusterKeeper {
   refresh(touched: readonly number[], formerClusters: ReadonlySet<number>): number[] {
     const affected = new Set(touched);
     const clusters = new Set(formerClusters);
+    const clusterOf = this.#sql.plucked("SELECT cluster FROM facts WHERE row = ?");
     for (const id of touched) {
       for (const candidate of this.#candidates(id)) {
-        affected.add(candidate.id);
-        if (candidate.cluster !== null) clusters.add(candidate.cluster);
+        const cluster = clusterOf.get(candidate) as number | null | undefined;
+        if (cluster === undefined) continue;
+        affected.add(candidate);
+        if (cluster !== null) clusters.add(cluster);
       }
     }
-    const members = this.#sql.plucked("SELECT id FROM rows WHERE cluster = ?");
+    const members = this.#sql.plucked("SELECT row FROM facts WHERE cluster = ?");
     for (const cluster of clusters) for (const id of members.all(cluster) as number[]) affected.add(id);
     const ids = [...affected].sort((a, b) => a - b);
-    this.#assign(ids);
+    this.#assign(ids, this.#clustersAmong(ids));
     return ids;
   }
 
-  /** Works all clusters out anew, as after an import. */
-  refreshAll(): number[] {
-    const ids = this.#sql.plucked("SELECT id FROM rows ORDER BY id").all() as number[];
-    this.#assign(ids);
-    return ids;
+  /** Works all clusters out anew, or takes those that were worked out elsewhere. */
+  refreshAll(found: ReadonlyMap<number, number> = findAllClusters(this.#db, this.#threshold)): void {
+    const former = this.#sql.plucked("SELECT row FROM facts WHERE cluster IS NOT NULL").all() as number[];
+    this.#assign(former, found);
+    this.#assign(found.keys(), found);
   }
 
-  #assign(ids: readonly number[]): void {
+  #clustersAmong(ids: readonly number[]): Map<number, number> {
     const read = this.#sql.plucked("SELECT json FROM rows WHERE id = ?");
     const texts = ids.map((id) => comparableText(String(read.get(id))));
-    const write = this.#sql.get("UPDATE rows SET cluster = ? WHERE id = ?");
-    const cluster = new Map<number, number>();
+    const clusters = new Map<number, number>();
     for (const { members } of findClusters(texts, { threshold: this.#threshold })) {
       const first = ids[members[0] as number] as number;
-      for (const member of members) cluster.set(ids[member] as number, first);
+      for (const member of members) clusters.set(ids[member] as number, first);
     }
-    for (const id of ids) write.run(cluster.get(id) ?? null, id);
+    return clusters;
+  }
+
+  #assign(ids: Iterable<number>, clusters: ReadonlyMap<number, number>): void {
+    const write = this.#sql.get(
+      "UPDATE facts SET cluster = @cluster WHERE row = @row AND cluster IS NOT @cluster",
+    );
+    for (const row of ids) write.run({ row, cluster: clusters.get(row) ?? null });
   }
 
   /** Rows that may be duplicates of a row; below the threshold that the stored keys serve, all rows are. */
-  #candidates(id: number): { id: number; cluster: number | null }[] {
+  #candidates(id: number): Iterable<number> {
     const wanted = bandingFor(this.#threshold);
-    if (wanted === null || wanted.rows < INDEX_BANDING.rows) {
-      return this.#sql.get("SELECT id, cluster FROM rows WHERE id <> ?").all(id) as {
-        id: number;
-        cluster: number | null;
-      }[];
-    }
-    const mine = this.#sql.get("SELECT exact_key AS exactKey, signature FROM rows WHERE id = ?").get(id) as
-      | { exactKey: number; signature: Uint8Array }
-      | undefined;
-    if (mine === undefined) return [];
-    const others = new Set(
-      this.#sql.plucked("SELECT id FROM rows WHERE exact_key = ?").all(mine.exactKey) as number[],
-    );
-    const ofKey = this.#sql.plucked("SELECT row FROM bands WHERE key = ?");
-    for (const key of bandKeys(mine.signature)) for (const row of ofKey.all(key) as number[]) others.add(row);
-    others.delete(id);
-    const cluster = this.#sql.plucked("SELECT cluster FROM rows WHERE id = ?");
-    return [...others].map((other) => ({ id: other, cluster: cluster.get(other) as number | null }));
+    if (wanted !== null && wanted.rows >= INDEX_BANDING.rows) return this.#keys.alike(id);
+    return this.#sql.plucked("SELECT row FROM facts WHERE row <> ?").all(id) as number[];
   }
 }

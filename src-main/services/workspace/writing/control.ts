@@ -10,4 +10,6 @@ export class Cancelled extends Error {
 export interface WriteControl {
   /** Reports where the change is; throws `Cancelled` once it was called off. */
   readonly step: (done: number, total: number | null) => void;
+  /** Reports that rows came which can be read already: all from one to another, at the end. */
+  readonly rowsCame: (first: number, last: number) => void;
 }

@@ -1,16 +1,16 @@
 import { DatasetError } from "../../../../src-shared/dataset/index.ts";
 import { entryUrl, WorkerShelf } from "../../host/index.ts";
-import type { ImportMessage, ImportTask, PreparedItem } from "./import-worker.entry.ts";
+import type { ImportMessage, ImportTask, ReadRow } from "./import-worker.entry.ts";
 
 const threads = new WorkerShelf(entryUrl("./import-worker.entry", import.meta.url));
 
 /**
- * Reads and works out a file in a worker thread, handing over batch by batch. Rejects with a DatasetError, and with
+ * Reads a file in a worker thread, handing over batch by batch. Rejects with a DatasetError, and with
  * whatever `onBatch` throws: that ends the reading.
  */
-export function readPrepared(
+export function readInWorker(
   task: ImportTask,
-  onBatch: (items: readonly PreparedItem[], bytesRead: number) => void,
+  onBatch: (items: readonly ReadRow[], bytesRead: number) => void,
 ): Promise<void> {
   const worker = threads.take();
   return new Promise<void>((resolve, reject) => {

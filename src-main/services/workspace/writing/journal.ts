@@ -6,7 +6,11 @@ export interface OtherSide {
   readonly row: number;
   readonly json: string | null;
   readonly position: number | null;
+  readonly tags: string | null;
 }
+
+/** What a row is before it comes and after it went. */
+export const absent = (row: number): OtherSide => ({ row, json: null, position: null, tags: null });
 
 export interface Step {
   readonly id: number;
@@ -28,6 +32,8 @@ export interface ListedStep extends Step {
 /** A step that is being noted, row by row, so that one over a million rows needs no room in memory. */
 export interface OpenStep {
   note(side: OtherSide): void;
+  /** Notes that all rows from one to another were not there before. */
+  noteNew(first: number, last: number): void;
   /** Call it last, within the same transaction. */
   end(): void;
 }
@@ -39,6 +45,7 @@ export interface Way {
 }
 
 const PAGE_CHANGES = 500;
+const INSERT_CHANGE = "INSERT INTO changes (step, row, json, position, tags) VALUES (?, ?, ?, ?, ?)";
 const CURRENT = "(SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'step')";
 
 /**
@@ -59,12 +66,16 @@ export class Journal {
       .get(`INSERT INTO steps (name, at, rows, parent) VALUES (?, ?, 0, ${CURRENT})`)
       .run(name, new Date().toISOString());
     const id = Number(lastInsertRowid);
-    const insert = this.#sql.get("INSERT INTO changes (step, row, json, position) VALUES (?, ?, ?, ?)");
+    const insert = this.#sql.get(INSERT_CHANGE);
     let rows = 0;
     return {
-      note: ({ row, json, position }) => {
-        insert.run(id, row, json, position);
+      note: ({ row, json, position, tags }) => {
+        insert.run(id, row, json, position, tags);
         rows++;
+      },
+      noteNew: (first, last) => {
+        this.#sql.get("INSERT INTO changes (step, row, until) VALUES (?, ?, ?)").run(id, first, last);
+        rows += last - first + 1;
       },
       end: () => {
         this.#sql.get("UPDATE steps SET rows = ? WHERE id = ?").run(rows, id);
@@ -99,22 +110,40 @@ export class Journal {
    */
   swap(step: Step, change: (side: OtherSide, index: number) => OtherSide): void {
     const page = this.#sql.get(
-      `SELECT rowid AS at, row, json, position FROM changes WHERE step = ? AND rowid > ? ORDER BY rowid LIMIT ${PAGE_CHANGES}`,
+      `SELECT rowid AS at, row, json, position, tags, until FROM changes WHERE step = ? AND rowid BETWEEN ? AND ?
+       ORDER BY rowid LIMIT ${PAGE_CHANGES}`,
     );
-    const keep = this.#sql.get("UPDATE changes SET row = ?, json = ?, position = ? WHERE rowid = ?");
+    const keep = this.#sql.get(
+      "UPDATE changes SET row = ?, json = ?, position = ?, tags = ? WHERE rowid = ?",
+    );
+    const end = this.#sql.plucked("SELECT max(rowid) FROM changes").get() as number | null;
     let last = 0;
     let index = 0;
     for (;;) {
-      const sides = page.all(step.id, last) as (OtherSide & { at: number })[];
+      const sides = page.all(step.id, last + 1, end) as StoredChange[];
       for (const side of sides) {
-        const { row, json, position } = change(side, index++);
-        keep.run(row, json, position, side.at);
         last = side.at;
+        if (side.until !== null) {
+          this.#swapNew(step.id, side, (row) => change(absent(row), index++));
+          continue;
+        }
+        const { row, json, position, tags } = change(side, index++);
+        keep.run(row, json, position, tags, side.at);
       }
       if (sides.length < PAGE_CHANGES) break;
     }
     this.#sql.get("UPDATE steps SET undone = ? WHERE id = ?").run(step.undone ? 0 : 1, step.id);
     this.#arriveAt(step.undone ? step.id : step.parent, step.id);
+  }
+
+  /** What was noted as a stretch of new rows becomes a change of each. */
+  #swapNew(step: number, { at, row, until }: StoredChange, takeAway: (row: number) => OtherSide): void {
+    const insert = this.#sql.get(INSERT_CHANGE);
+    for (let id = row; id <= (until ?? row); id++) {
+      const { json, position, tags } = takeAway(id);
+      insert.run(step, id, json, position, tags);
+    }
+    this.#sql.get("DELETE FROM changes WHERE rowid = ?").run(at);
   }
 
   /** The step gone over last is the one that redo takes where there are several. */
@@ -167,6 +196,12 @@ function redoPath(sql: Statements): number[] {
     path.push(next);
     at = next;
   }
+}
+
+interface StoredChange extends OtherSide {
+  readonly at: number;
+  /** Not null for a stretch of rows, from `row` to this one, that are not there on the other side. */
+  readonly until: number | null;
 }
 
 interface StepRow extends Omit<Step, "undone"> {

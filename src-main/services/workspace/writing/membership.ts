@@ -44,9 +44,11 @@ export class Membership {
   refresh(ids: Iterable<number>, options: LintOptions): void {
     if (this.#file === null) return;
     const isMember = this.#sql.plucked(
-      "SELECT EXISTS (SELECT 1 FROM evalset.members WHERE identity = rows.identity) FROM rows WHERE id = ?",
+      "SELECT EXISTS (SELECT 1 FROM evalset.members WHERE identity = facts.identity) FROM facts WHERE row = ?",
     );
-    const remember = this.#sql.get("UPDATE rows SET member = identity WHERE id = ?");
+    const remember = this.#sql.get(
+      "UPDATE rows SET member = (SELECT identity FROM facts WHERE row = rows.id) WHERE id = ?",
+    );
     const clear = this.#sql.get("DELETE FROM findings WHERE row = ? AND rule = ?");
     for (const id of ids) {
       const standing = isMember.get(id) as 0 | 1 | undefined;
@@ -62,10 +64,13 @@ export class Membership {
     this.#sql.get("DELETE FROM findings WHERE rule = ?").run(RULE);
     if (this.#file === null) return;
     this.#sql
-      .get("UPDATE rows SET member = identity WHERE identity IN (SELECT identity FROM evalset.members)")
+      .get(
+        `UPDATE rows SET member = facts.identity FROM facts
+         WHERE facts.row = rows.id AND facts.identity IN (SELECT identity FROM evalset.members)`,
+      )
       .run();
     const outside = this.#sql
-      .plucked("SELECT id FROM rows WHERE identity NOT IN (SELECT identity FROM evalset.members)")
+      .plucked("SELECT row FROM facts WHERE identity NOT IN (SELECT identity FROM evalset.members)")
       .all() as number[];
     for (const id of outside) this.#complain(id, options);
   }
@@ -81,7 +86,7 @@ export class Membership {
     if (former !== undefined) return former;
     const alike = this.#sql
       .plucked(
-        "SELECT m.json FROM rows JOIN evalset.members AS m ON m.question = rows.question WHERE rows.id = ? LIMIT 2",
+        "SELECT m.json FROM facts JOIN evalset.members AS m ON m.question = facts.question WHERE facts.row = ? LIMIT 2",
       )
       .all(id) as string[];
     return alike.length === 1 ? (alike[0] ?? null) : null;

@@ -4,9 +4,35 @@ import type { ProjectWriter, Standards } from "./project-writer.ts";
 /** Which project the writer's thread is to change from now on. */
 export type WriterTask = { readonly path: string } & Standards;
 
-export type CommandName = Exclude<keyof ProjectWriter, "close" | "tidyLog">;
-export type CommandParams<C extends CommandName> = Parameters<ProjectWriter[C]>[0];
-export type CommandResult<C extends CommandName> = Awaited<ReturnType<ProjectWriter[C]>>;
+/** What is asked of the writer itself: its methods that take one object. */
+export type WriterCommand =
+  | "setMeta"
+  | "edit"
+  | "editMany"
+  | "insert"
+  | "duplicate"
+  | "delete"
+  | "fixRow"
+  | "fixRows"
+  | "changeRows"
+  | "duplicateRows"
+  | "moveRows"
+  | "mergeRows"
+  | "splitRow"
+  | "goOver"
+  | "goTo"
+  | "mendBadLine"
+  | "discardBadLines"
+  | "importFile"
+  | "recheck";
+/** `workOut` is the backlog's. */
+export type CommandName = WriterCommand | "workOut";
+export type CommandParams<C extends CommandName> = C extends WriterCommand
+  ? Parameters<ProjectWriter[C]>[0]
+  : Record<string, never>;
+export type CommandResult<C extends CommandName> = C extends WriterCommand
+  ? Awaited<ReturnType<ProjectWriter[C]>>
+  : undefined;
 
 /** What the thread is told: first which project, at last to let go of it. */
 export type WriterOrder =
@@ -28,6 +54,8 @@ export type WriterMessage =
   /** The project could not be opened. */
   | { readonly kind: "unopened"; readonly text: string }
   | { readonly kind: "progress"; readonly id: number; readonly done: number; readonly total: number | null }
+  /** Rows that can be read already, all from one to another, came at the end. */
+  | { readonly kind: "rowsCame"; readonly id: number; readonly first: number; readonly last: number }
   | { readonly kind: "done"; readonly id: number; readonly result: unknown }
   | { readonly kind: "cancelled"; readonly id: number }
   | { readonly kind: "failed"; readonly id: number; readonly error: WireError }

@@ -21,14 +21,17 @@ import {
 import { connectToWrite } from "../connection.ts";
 import { WorkspaceError } from "../errors.ts";
 import { writeMeta } from "../meta.ts";
-import { NO_LEVEL, RowTable, type StoredRow } from "../row-table.ts";
+import { RowTable, type StoredRow } from "../row-table.ts";
 import { ClusterKeeper } from "./clusters.ts";
 import type { WriteControl } from "./control.ts";
-import { comparableText, RowDeriver, readNode } from "./derive.ts";
+import { comparableText, type DerivedRow, RowDeriver, readNode } from "./derive.ts";
 import { GroupFindings, noKeys } from "./group-findings.ts";
-import { readPrepared } from "./import-file.ts";
-import { Journal, type OpenStep, type OtherSide, type Step } from "./journal.ts";
+import { readInWorker } from "./import-file.ts";
+import { type CameIn, Incoming } from "./incoming.ts";
+import { absent, Journal, type OpenStep, type OtherSide, type Step } from "./journal.ts";
+import { KeyIndex } from "./key-index.ts";
 import { Membership } from "./membership.ts";
+import type { WorkedOut } from "./working-out.entry.ts";
 
 /** Room between neighbours, so that a row can be put between two others without moving any. */
 const GAP = 1024;
@@ -58,7 +61,11 @@ interface Mutation {
   readonly id: number | null;
   readonly json: string | null;
   readonly position: number | null;
+  /** Undefined leaves those of a row that is there as they are. */
+  readonly tags?: string | null;
 }
+
+const sideOf = ({ id, json, position, tags }: StoredRow): OtherSide => ({ row: id, json, position, tags });
 
 const NOTHING: Written = { rowsChanged: 0, firstRowId: null, isReordered: false };
 
@@ -73,16 +80,19 @@ export class ProjectWriter {
   readonly #clusters: ClusterKeeper;
   readonly #groups: GroupFindings;
   readonly #membership: Membership;
+  readonly #keys: KeyIndex;
   readonly #deriver = new RowDeriver();
   #lint: LintOptions;
+  #changedRows: Set<number> | null = null;
 
   constructor({ path, lint, threshold, evalSet }: { readonly path: string } & Standards) {
     this.#db = connectToWrite(path);
     this.#lint = lint;
     this.#table = new RowTable(this.#db);
     this.#journal = new Journal(this.#db);
-    this.#clusters = new ClusterKeeper(this.#db, threshold);
-    this.#groups = new GroupFindings(this.#db, this.#table);
+    this.#keys = new KeyIndex(this.#db);
+    this.#clusters = new ClusterKeeper(this.#db, this.#keys, threshold);
+    this.#groups = new GroupFindings(this.#db, this.#table, this.#keys);
     this.#membership = new Membership(this.#db, this.#table);
     this.#membership.use(evalSet);
   }
@@ -141,8 +151,8 @@ export class ProjectWriter {
   }
 
   duplicate({ rowId }: { rowId: number }): Written {
-    const { json } = this.#require(rowId);
-    return this.#apply("Duplicate a row", [{ id: null, json, position: this.#positionAfter(rowId) }]);
+    const { json, tags } = this.#require(rowId);
+    return this.#apply("Duplicate a row", [{ id: null, json, position: this.#positionAfter(rowId), tags }]);
   }
 
   delete({ rowIds }: { rowIds: readonly number[] }, control?: WriteControl): Written {
@@ -210,7 +220,9 @@ export class ProjectWriter {
   ): Written {
     const mutations = rowIds.flatMap((id) => {
       const row = this.#table.get(id);
-      return row === null ? [] : [{ id: null, json: row.json, position: this.#positionAfter(id) }];
+      return row === null
+        ? []
+        : [{ id: null, json: row.json, position: this.#positionAfter(id), tags: row.tags }];
     });
     return this.#apply(label, mutations, { total: rowIds.length, control });
   }
@@ -249,7 +261,7 @@ export class ProjectWriter {
     const [first, second] = parts.map(writeJson) as [string, string];
     return this.#apply(`Split row ${line}`, [
       { id: rowId, json: first, position: row.position },
-      { id: null, json: second, position: this.#positionAfter(rowId) },
+      { id: null, json: second, position: this.#positionAfter(rowId), tags: row.tags },
     ]);
   }
 
@@ -283,9 +295,9 @@ export class ProjectWriter {
   #goOverStep(step: Step, control?: WriteControl): Written {
     return this.#inTransaction(() => {
       const changes = new ChangeSet(this.#groups);
-      this.#journal.swap(step, ({ row, json, position }, index) => {
+      this.#journal.swap(step, ({ row, json, position, tags }, index) => {
         control?.step(index, step.rows);
-        return this.#change({ id: row, json, position }, changes);
+        return this.#change({ id: row, json, position, tags }, changes);
       });
       return this.#settle(changes);
     });
@@ -333,7 +345,8 @@ export class ProjectWriter {
   }
 
   /**
-   * Adds a file's rows at the end, as one step that can be undone. Cancelled or failed, it has changed nothing.
+   * Adds a file's rows at the end, as one step that can be undone. They can be read as they come, and are worked out
+   * afterwards (see `Backlog`). Cancelled or failed, it has changed nothing.
    * With `replace` the rows that are there go away in the same step.
    */
   async importFile(
@@ -342,43 +355,112 @@ export class ProjectWriter {
   ): Promise<Written & { readonly bad: number }> {
     const { path, name, format, replace } = task;
     const { size } = statSync(path);
-    const insertBad = this.#db.prepare(
-      "INSERT INTO bad_lines (source, line, reason, text) VALUES (?, ?, ?, ?)",
-    );
-    let rowsChanged = 0;
-    let firstRowId: number | null = null;
-    let bad = 0;
-    let position = this.#lastPosition();
-    this.#db.exec("BEGIN IMMEDIATE");
+    const incoming = new Incoming(this.#db, name, GAP);
+    const tell = (came: CameIn | null): void => {
+      if (came !== null) control?.rowsCame(came.firstRow, came.lastRow);
+    };
     try {
-      const step = this.#journal.begin(replace ? `Restore ${name}` : `Import ${name}`);
-      if (replace) for (const id of this.#table.idsInOrder()) step.note(this.#takeAway(id));
-      await readPrepared({ path, format, options: this.#lint }, (items, bytesRead) => {
-        for (const item of items) {
-          if (item.kind === "bad") {
-            insertBad.run(name, item.line, item.reason, item.raw);
-            bad++;
-            continue;
-          }
-          position += GAP;
-          const row = this.#table.put(null, item.json, position, item.derived);
-          step.note({ row, json: null, position: null });
-          firstRowId ??= row;
-          rowsChanged++;
-        }
+      await readInWorker({ path, format }, (items, bytesRead) => {
+        tell(incoming.take(items));
         control?.step(bytesRead, size);
       });
       control?.step(size, size);
-      this.#refreshAll();
-      step.end();
-      this.#table.texts.flush();
-      this.#db.exec("COMMIT");
+      tell(incoming.commit());
+      return this.#endImport(incoming, replace ? `Restore ${name}` : `Import ${name}`, replace);
     } catch (error) {
-      this.#db.exec("ROLLBACK");
-      this.#table.texts.forget();
+      incoming.takeBack();
       throw error;
     }
-    return { rowsChanged, firstRowId, isReordered: true, bad };
+  }
+
+  #endImport(incoming: Incoming, name: string, replace: boolean): Written & { readonly bad: number } {
+    return this.#inTransaction(() => {
+      incoming.end();
+      const { all, bad, lastRowBefore } = incoming;
+      const former = replace ? this.#table.idsInOrder().filter((id) => id <= lastRowBefore) : [];
+      if (all === null && former.length === 0) return { ...NOTHING, bad };
+      const step = this.#journal.begin(name);
+      for (const id of former) step.note(this.#takeAway(id));
+      if (all !== null) step.noteNew(all.firstRow, all.lastRow);
+      step.end();
+      if (former.length > 0) this.#refreshAll();
+      const rowsChanged = all === null ? 0 : all.lastRow - all.firstRow + 1;
+      return { rowsChanged, firstRowId: all?.firstRow ?? null, isReordered: true, bad };
+    });
+  }
+
+  get path(): string {
+    return this.#db.name;
+  }
+
+  get lint(): LintOptions {
+    return this.#lint;
+  }
+
+  get threshold(): number {
+    return this.#clusters.threshold;
+  }
+
+  /** The rows that are yet to be worked out: how many, and between which ids; null for none. */
+  backlog(): { readonly rows: number; readonly first: number; readonly last: number } | null {
+    const one = (sql: string): number => this.#db.prepare(sql).pluck().get() as number;
+    const rows = one("SELECT (SELECT count(*) FROM rows) - (SELECT sum(rows) FROM tallies)");
+    if (rows === 0) return null;
+    const bounds = this.#db
+      .prepare(
+        `SELECT min(id) AS first, max(id) AS last FROM rows WHERE NOT EXISTS (SELECT 1 FROM facts WHERE row = id)`,
+      )
+      .get() as { first: number; last: number };
+    return { rows, ...bounds };
+  }
+
+  /** Stores what was worked out elsewhere; rows that went, or were worked out meanwhile, are passed over. */
+  takeWorkedOut(rows: readonly WorkedOut[]): void {
+    this.#inTransaction(() => {
+      const taken = rows.filter(({ id }) => this.#table.jsonOf(id) !== null && !this.#table.isWorkedOut(id));
+      for (const { id, derived } of taken) this.#putFacts(id, derived);
+      const ids = taken.map(({ id }) => id);
+      this.#membership.refresh(ids, this.#lint);
+      this.#table.refreshLevels(this.#membership.file === null ? [] : ids);
+    });
+    this.#keys.settle();
+  }
+
+  /** Puts right what is said of rows that were worked out among each other and all others; few of them. */
+  settleRows(first: number, last: number): void {
+    this.#inTransaction(() => {
+      const changes = new ChangeSet(this.#groups);
+      const ids = this.#db.prepare("SELECT id FROM rows WHERE id BETWEEN ? AND ?").pluck().all(first, last);
+      for (const id of ids as number[]) changes.add(id);
+      this.#settle(changes);
+    });
+  }
+
+  /**
+   * Puts right what is said of all rows beside each other.
+   * @param clusters as they were worked out elsewhere
+   * @param changed rows that were changed or went since that began
+   */
+  settleAll(clusters: ReadonlyMap<number, number>, changed: ReadonlySet<number>): void {
+    this.#inTransaction(() => {
+      this.#clusters.refreshAll(clusters);
+      const there = [...changed].filter((id) => this.#table.isWorkedOut(id));
+      const former = [...changed].map((id) => clusters.get(id)).filter((cluster) => cluster !== undefined);
+      this.#clusters.refresh(there, new Set(former));
+      this.#groups.refreshAll(this.#lint);
+      this.#membership.refreshAll(this.#lint);
+      this.#table.refreshAllLevels();
+    });
+  }
+
+  /** From now on, says which rows are changed. */
+  watchChanges(seen: Set<number> | null): void {
+    this.#changedRows = seen;
+  }
+
+  /** Reads a piece of what is kept in memory; false once all is there. */
+  warm(): boolean {
+    return this.#keys.warm();
   }
 
   /** Holds every row to other standards. Cancelled, the former ones stand. */
@@ -396,8 +478,8 @@ export class ProjectWriter {
       this.#inTransaction(() => {
         const ids = this.#table.idsInOrder();
         for (const [index, id] of ids.entries()) {
-          const row = this.#table.get(id);
-          if (row !== null) this.#table.judge(id, lintRow(readNode(row.json), lint));
+          const json = this.#table.jsonOf(id);
+          if (json !== null) this.#table.judge(id, lintRow(readNode(json), lint));
           control?.step(index, ids.length);
         }
         this.#refreshAll();
@@ -437,21 +519,32 @@ export class ProjectWriter {
   }
 
   /** Changes one row with what is worked out from it alone; answers how it was before. */
-  #change({ id, json, position }: Mutation, changes: ChangeSet): OtherSide {
+  #change({ id, json, position, tags }: Mutation, changes: ChangeSet): OtherSide {
     const before = id === null ? null : this.#table.get(id);
+    const was = before === null ? absent(id ?? 0) : sideOf(before);
     changes.leaves(before);
     if (json === null || position === null) {
-      if (id !== null) this.#table.remove(id);
+      if (id !== null) {
+        this.#table.remove(id);
+        this.#changedRows?.add(id);
+      }
       changes.gone(before);
-      return { row: id ?? 0, json: before?.json ?? null, position: before?.position ?? null };
+      return was;
     }
-    const isSame = before !== null && before.json === json;
-    const rowId = isSame
-      ? before.id
-      : this.#table.put(id, json, position, this.#deriver.derive(json, this.#lint));
-    if (before !== null && before.position !== position) this.#table.move(rowId, position);
+    const tagsNow = tags === undefined ? (before?.tags ?? null) : tags;
+    const rowId = this.#table.put(id, json, position, tagsNow);
+    if (before === null || before.json !== json)
+      this.#putFacts(rowId, this.#deriver.derive(json, this.#lint, before));
     changes.arrives(rowId, before, { json, position });
-    return { row: rowId, json: before?.json ?? null, position: before?.position ?? null };
+    return { ...was, row: rowId };
+  }
+
+  #putFacts(id: number, derived: DerivedRow): void {
+    const former = this.#keys.keysOf(id);
+    this.#table.putFacts(id, derived);
+    if (former === null || former.some((key, column) => key !== derived.keys[column]))
+      this.#keys.add(id, derived.keys);
+    this.#changedRows?.add(id);
   }
 
   /** Puts right what is said about rows beside each other. */
@@ -476,18 +569,13 @@ export class ProjectWriter {
     this.#clusters.refreshAll();
     this.#groups.refreshAll(this.#lint);
     this.#membership.refreshAll(this.#lint);
-    this.#db
-      .prepare(
-        `UPDATE rows SET level = coalesce((SELECT min(level) FROM findings WHERE row = rows.id), ${NO_LEVEL}),
-           problems = (SELECT count(*) FROM findings WHERE row = rows.id)`,
-      )
-      .run();
+    this.#table.refreshAllLevels();
   }
 
   #takeAway(id: number): OtherSide {
     const row = this.#require(id);
     this.#table.remove(id);
-    return { row: id, json: row.json, position: row.position };
+    return sideOf(row);
   }
 
   #inTransaction<T>(work: () => T): T {
@@ -546,6 +634,12 @@ class ChangeSet {
     this.count++;
     if (before === null || this.ids.length > MANY_ROWS) return;
     this.#groups.collectKeys([before.id], this.keys);
+  }
+
+  /** A row of which all that is beside it is new. */
+  add(id: number): void {
+    this.ids.push(id);
+    this.touched.push(id);
   }
 
   gone(before: StoredRow | null): void {

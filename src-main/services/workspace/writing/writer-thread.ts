@@ -21,6 +21,7 @@ interface Waiting {
   readonly settle: (result: unknown) => void;
   readonly fail: (error: unknown) => void;
   readonly control: JobControl | undefined;
+  readonly onRowsCame: (first: number, last: number) => void;
 }
 
 const threads = new WorkerShelf(entryUrl("./writer.entry", import.meta.url));
@@ -49,6 +50,7 @@ export class WriterThread {
     command: C,
     params: CommandParams<C>,
     control?: JobControl,
+    onRowsCame: (first: number, last: number) => void = () => {},
   ): Promise<CommandResult<C>> {
     return new Promise((resolve, reject) => {
       if (this.#isOver) return reject(new WorkspaceError("WriterStopped"));
@@ -60,6 +62,7 @@ export class WriterThread {
       const leave = (): void => control?.signal.removeEventListener("abort", callOff);
       this.#waiting.set(id, {
         control,
+        onRowsCame,
         settle: (result) => {
           leave();
           resolve(result as CommandResult<C>);
@@ -104,6 +107,10 @@ export class WriterThread {
     }
     const call = this.#waiting.get(message.id);
     if (call === undefined) return;
+    if (message.kind === "rowsCame") {
+      call.onRowsCame(message.first, message.last);
+      return;
+    }
     if (message.kind === "progress") {
       call.control?.onProgress(message.done, message.total);
       return;

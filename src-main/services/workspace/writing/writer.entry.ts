@@ -1,6 +1,7 @@
 // Changes one project, away from the thread that answers the screen.
 import { parentPort } from "node:worker_threads";
 import { AssayError } from "../../../../src-shared/contract/index.ts";
+import { Backlog } from "./backlog.ts";
 import { Cancelled, type WriteControl } from "./control.ts";
 import type { WriterMessage, WriterOrder, WriterRequest } from "./messages.ts";
 import { ProjectWriter } from "./project-writer.ts";
@@ -12,19 +13,34 @@ const port = parentPort;
 if (port === null) throw new Error("this module is a worker's");
 const say = (message: WriterMessage): void => port.postMessage(message);
 let writer: ProjectWriter | null = null;
-let last = Promise.resolve();
+let backlog: Backlog | null = null;
+let last: Promise<unknown> = Promise.resolve();
 let pause: NodeJS.Timeout | undefined;
 
 port.on("message", (order: WriterOrder) => {
   clearTimeout(pause);
-  last = last.then(() => obey(order));
+  // The backlog takes its turns among the other changes instead of keeping them all waiting.
+  if (order.kind === "run" && order.command === "workOut") {
+    void run(order);
+    return;
+  }
+  if (order.kind === "close") backlog?.stop();
+  void inTurn(() => obey(order));
 });
+
+/** One after the other, whatever becomes of each. */
+function inTurn<T>(work: () => T | Promise<T>): Promise<T> {
+  const turn = last.then(work);
+  last = turn.catch(() => {});
+  return turn;
+}
 
 function obey(order: WriterOrder): Promise<void> | void {
   if (order.kind === "run") return run(order);
   if (order.kind === "close") return close();
   try {
     writer = new ProjectWriter(order.task);
+    backlog = new Backlog(writer, inTurn);
   } catch (error) {
     say({ kind: "unopened", text: textOf(error) });
   }
@@ -34,10 +50,12 @@ function close(): void {
   clearTimeout(pause);
   writer?.close();
   writer = null;
+  backlog = null;
   say({ kind: "closed" });
 }
 
-async function run({ id, command, params, stop }: WriterRequest): Promise<void> {
+async function run(request: WriterRequest): Promise<void> {
+  const { id, stop } = request;
   let reportedAt = 0;
   const control: WriteControl = {
     step: (done, total) => {
@@ -46,12 +64,11 @@ async function run({ id, command, params, stop }: WriterRequest): Promise<void> 
       reportedAt = Date.now();
       say({ kind: "progress", id, done, total });
     },
+    rowsCame: (first, lastRow) => say({ kind: "rowsCame", id, first, last: lastRow }),
   };
   try {
-    if (writer === null) throw new Error("no project is open in this thread");
     if (Atomics.load(stop, 0) === 1) throw new Cancelled();
-    const result: unknown = await writer[command](params as never, control);
-    say({ kind: "done", id, result });
+    say({ kind: "done", id, result: await carryOut(request, control) });
   } catch (error) {
     if (error instanceof Cancelled) say({ kind: "cancelled", id });
     else if (error instanceof AssayError) say({ kind: "failed", id, error: error.toWire() });
@@ -60,6 +77,16 @@ async function run({ id, command, params, stop }: WriterRequest): Promise<void> 
   clearTimeout(pause);
   pause = setTimeout(() => writer?.tidyLog(), PAUSE_MS);
   pause.unref();
+}
+
+async function carryOut({ command, params }: WriterRequest, control: WriteControl): Promise<unknown> {
+  if (command === "workOut") {
+    await inTurn(() => {});
+    if (backlog === null) throw new Error("no project is open in this thread");
+    return backlog.run(control);
+  }
+  if (writer === null) throw new Error("no project is open in this thread");
+  return writer[command](params as never, control);
 }
 
 const textOf = (error: unknown): string =>
