@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
-import { rowFilterSchema, textPlaceSchema } from "./rows.ts";
+import { rowFilterSchema, tagSchema, textPlaceSchema } from "./rows.ts";
 
 /** Which rows something is done to: those picked, or all that a filter leaves. */
 export const rowScopeSchema = z.discriminatedUnion("kind", [
@@ -32,8 +32,12 @@ export const bulkActionSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("duplicate") }),
   /** Moves the rows, in their order, before the first or behind the last row. */
   z.object({ kind: z.literal("move"), to: z.enum(["first", "last"]) }),
+  /** Moves the rows, in their order, before another. */
+  z.object({ kind: z.literal("moveBefore"), rowId: z.number().int() }),
   /** Puts the turns of all rows, in their order, into the first of them. */
   z.object({ kind: z.literal("merge") }),
+  /** Gives the rows a tag, or takes it from them. Tags are the project's alone: they are never exported. */
+  z.object({ kind: z.literal("tag"), tag: tagSchema, isOn: z.boolean() }),
 ]);
 export type BulkAction = z.infer<typeof bulkActionSchema>;
 

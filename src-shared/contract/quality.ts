@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
-import { editOutcomeSchema, lintLevelSchema } from "./rows.ts";
+import { importFormatSchema, importSourceSchema } from "./import-export.ts";
+import { editOutcomeSchema, lintLevelSchema, tagSchema } from "./rows.ts";
 
 export const problemGroupSchema = z.object({
   rule: z.string(),
@@ -25,7 +26,8 @@ export type KeepRule = z.infer<typeof keepRuleSchema>;
 
 export const clusterSchema = z.object({
   id: z.number().int(),
-  kind: z.enum(["exact", "near"]),
+  /** `question`: they ask the same and answer differently. */
+  kind: z.enum(["exact", "near", "question"]),
   size: z.number().int(),
   /** The lowest similarity of a verified pair that holds the cluster together, 0 to 1. */
   minSimilarity: z.number(),
@@ -42,6 +44,17 @@ export const clusterSchema = z.object({
   ),
 });
 export type ClusterView = z.infer<typeof clusterSchema>;
+
+/** More would be more pairs than anybody has looked at. */
+export const MOST_SET_APART = 100;
+
+/** What rows can be compared with: a file, what was published, or the eval set of the project's competition. */
+export const comparisonSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("file"), source: importSourceSchema, format: importFormatSchema }),
+  z.object({ kind: z.literal("publication"), id: z.string() }),
+  z.object({ kind: z.literal("evalSet") }),
+]);
+export type Comparison = z.infer<typeof comparisonSchema>;
 
 /** So many rows have a number between two others, both included. */
 const binSchema = z.object({ from: z.number().int(), to: z.number().int(), rows: z.number().int() });
@@ -97,7 +110,7 @@ export const qualityMethods = defineMethods({
   },
   "dedup.clusters": {
     params: z.object({
-      kind: z.enum(["exact", "near"]).nullable(),
+      kind: z.enum(["exact", "near", "question"]).nullable(),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(100),
     }),
@@ -114,6 +127,30 @@ export const qualityMethods = defineMethods({
   "dedup.keep": {
     params: z.object({ clusterId: z.number().int(), keepRowIds: z.array(z.number().int()).min(1) }),
     result: editOutcomeSchema,
+  },
+  /**
+   * Says that these rows are no duplicates of each other: remembered of their texts as they are now, as one undo step.
+   */
+  "dedup.setApart": {
+    params: z.object({ rowIds: z.array(z.number().int()).min(2).max(MOST_SET_APART) }),
+    result: editOutcomeSchema,
+  },
+  /** Rows that say the same or nearly the same as a row that is being written, the most alike first. */
+  "dedup.alike": {
+    params: z.object({ json: z.string(), exceptRowId: z.number().int().nullable() }),
+    result: z.array(
+      z.object({
+        rowId: z.number().int(),
+        line: z.number().int(),
+        similarity: z.number(),
+        excerpt: z.string(),
+      }),
+    ),
+  },
+  /** Tags the rows that say the same or nearly the same as a row of something else, as one undo step. */
+  "dedup.tagAlike": {
+    params: z.object({ with: comparisonSchema, tag: tagSchema }),
+    result: z.object({ jobId: z.string() }),
   },
   /** Keeps the best member of every cluster of a kind, as one undo step; of equally good ones the first. */
   "dedup.keepBest": {

@@ -72,6 +72,7 @@ export const rowDetailSchema = z.object({
   findings: z.array(findingSchema),
   clusterId: z.number().int().nullable(),
   clusterKind: z.enum(["exact", "near"]).nullable(),
+  tags: z.array(z.string()),
   duplicates: z.array(
     z.object({
       rowId: z.number().int(),
@@ -86,6 +87,12 @@ export const rowDetailSchema = z.object({
 export type RowDetail = z.infer<typeof rowDetailSchema>;
 
 export const MAX_TAG_CHARS = 40;
+/** One line; spaces at its ends would only make it look like another. */
+export const tagSchema = z
+  .string()
+  .min(1)
+  .max(MAX_TAG_CHARS)
+  .regex(/^\S(?:[^\n\r]*\S)?$/u);
 
 /** Where in a row something is looked for. */
 export const textPlaceSchema = z.enum(["system", "user", "assistant"]);
@@ -237,6 +244,11 @@ export const rowMethods = defineMethods({
       isMeant: z.boolean().optional(),
     }),
     result: editOutcomeSchema,
+  },
+  /** All tags in use, the commonest first. */
+  "tags.list": {
+    params: z.object({}),
+    result: z.array(z.object({ tag: z.string(), rows: z.number().int() })),
   },
   /** What the rules say of a row that is being written. */
   "rows.check": { params: z.object({ json: z.string() }), result: z.array(findingSchema) },

@@ -111,7 +111,8 @@ export class RowTable {
     this.#sql
       .get("INSERT OR REPLACE INTO row_keys (row, keys) VALUES (?, ?)")
       .run(id, keysToBytes(derived.keys));
-    this.texts.add(id, derived.searchText);
+    if (isKnown || this.#isStale(id)) this.texts.outdate(id);
+    else this.texts.add(id, derived.searchText);
     this.addFindings(id, findings, false);
   }
 
@@ -136,7 +137,7 @@ export class RowTable {
       | undefined;
     this.#putTags(id, former ?? null, null);
     if (this.isWorkedOut(id)) {
-      this.texts.remove(id);
+      this.texts.outdate(id);
       this.#sql.get("DELETE FROM findings WHERE row = ?").run(id);
       this.#sql.get("DELETE FROM facts WHERE row = ?").run(id);
       this.#sql.get("DELETE FROM row_keys WHERE row = ?").run(id);
@@ -183,6 +184,11 @@ export class RowTable {
       .run();
   }
 
+  /** True for a row that went and came back before the index of texts took notice. */
+  #isStale(id: number): boolean {
+    return this.#sql.plucked("SELECT 1 FROM stale_texts WHERE row = ?").get(id) !== undefined;
+  }
+
   #putTags(row: number, former: string | null, tags: string | null): void {
     if (former === tags) return;
     if (former !== null)
@@ -197,7 +203,6 @@ export class RowTable {
   #forgetBeside(id: number): boolean {
     if (!this.isWorkedOut(id)) return false;
     this.#forgetOwnFindings(id);
-    this.texts.remove(id);
     return true;
   }
 

@@ -94,8 +94,11 @@ const migrations: readonly string[] = [
     UPDATE tallies SET rows = rows + 1 WHERE level = new.level;
   END;
   CREATE VIRTUAL TABLE texts USING fts5 (text, content='', contentless_delete=1, detail=none, tokenize='trigram');
+  CREATE TABLE stale_texts (row INTEGER PRIMARY KEY) STRICT;
   ALTER TABLE changes ADD COLUMN tags TEXT;
   ALTER TABLE changes ADD COLUMN until INTEGER;
+  ALTER TABLE changes ADD COLUMN apart TEXT;
+  CREATE TABLE apart (low INTEGER NOT NULL, high INTEGER NOT NULL, PRIMARY KEY (low, high)) STRICT, WITHOUT ROWID;
   CREATE TABLE published (identity BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE row_tags (tag TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (tag, row)) STRICT, WITHOUT ROWID;
   `,

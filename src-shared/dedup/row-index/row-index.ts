@@ -75,15 +75,20 @@ export class RowIndex {
     return this.#tailRows >= Math.max(LEAST_UNSORTED, settled * UNSORTED_SHARE);
   }
 
-  /** Puts the rows that came since in order, one column a step; to be gone through to its end before rows are added. */
+  /**
+   * Puts the rows that came before it began in order, one column a step. Others may be added and looked for between the
+   * steps; one of these at a time is to be gone through, to its end.
+   */
   *settle(): Generator<void> {
     const rows = this.#tailRows;
     for (const [column, keys] of this.#columns.entries()) {
       keys.take(this.#tail, this.#stride, column + 1, rows, NO_KEY);
       yield;
     }
-    this.#tail = new Uint32Array(this.#stride * 64);
-    this.#tailRows = 0;
+    const left = this.#tail.slice(rows * this.#stride, this.#tailRows * this.#stride);
+    this.#tailRows -= rows;
+    this.#tail = new Uint32Array(Math.max(left.length * 2, this.#stride * 64));
+    this.#tail.set(left);
   }
 
   /** Groups of at least two different rows that share a key in a column, as far as they are settled. */

@@ -300,6 +300,8 @@ export class ProjectReader {
 
   /** The rows that have a finding of a rule, in the order of the file. */
   idsWith(rule: string): readonly number[] {
+    if (rule === "beyond-rows")
+      return this.#order.slice(this.#lint.rowsLimit ?? this.#order.count, this.#order.count);
     const rows = new Set(this.#sql.plucked("SELECT DISTINCT row FROM findings WHERE rule = ?").all(rule));
     return this.#order.all().filter((id) => rows.has(id));
   }
@@ -429,10 +431,17 @@ export class ProjectReader {
       sentence: described?.sentence ?? "",
       mend: described?.mend ?? "",
       rows,
-      firstRowIds: this.idsWith(rule).slice(0, EXAMPLES),
+      firstRowIds: this.#firstWith(rule),
       fixAll: fix === null ? null : { id: fix.id, label: fix.label },
       wholeDataset: false,
     };
+  }
+
+  /** By their numbers, which is in the order of the file but for rows that came or were moved later. */
+  #firstWith(rule: string): number[] {
+    if (rule === "beyond-rows") return this.#order.slice(this.#lint.rowsLimit ?? 0, EXAMPLES);
+    const first = `SELECT DISTINCT row FROM findings WHERE rule = ? ORDER BY row LIMIT ${EXAMPLES}`;
+    return this.#sql.plucked(first).all(rule) as number[];
   }
 
   #fixForAll(rule: RuleId): LintFix | null {

@@ -138,6 +138,7 @@ export class RowsQuery {
     const waiting = this.#sql
       .plucked("SELECT (SELECT count(*) FROM rows) - (SELECT sum(rows) FROM tallies)")
       .get() as number;
+    yield this.#sql.plucked("SELECT row FROM stale_texts").all() as number[];
     if (waiting > 0) yield* this.#paged("rows", "id", "NOT EXISTS (SELECT 1 FROM facts WHERE row = rows.id)");
   }
 

@@ -33,6 +33,7 @@ export class Backlog {
       let done = 0;
       await this.#working.rows(piecesOf(todo.first, todo.last), async (rows) => {
         await this.#inTurn(() => writer.takeWorkedOut(rows));
+        while (await this.#inTurn(() => writer.settleKeys()));
         done += rows.length;
         control.step(done, todo.rows);
       });

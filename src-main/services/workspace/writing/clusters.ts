@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { bandingFor, findClusters, INDEX_BANDING } from "../../../../src-shared/dedup/index.ts";
 import { Statements } from "../statements.ts";
+import type { Apart } from "./apart.ts";
 import { comparableText } from "./derive.ts";
 import { findAllClusters } from "./find-all-clusters.ts";
 import type { KeyIndex } from "./key-index.ts";
@@ -13,10 +14,12 @@ export class ClusterKeeper {
   readonly #db: Database.Database;
   readonly #sql: Statements;
   readonly #keys: KeyIndex;
+  readonly #apart: Apart;
   #threshold: number;
 
-  constructor(db: Database.Database, keys: KeyIndex, threshold: number) {
+  constructor(db: Database.Database, keys: KeyIndex, apart: Apart, threshold: number) {
     this.#db = db;
+    this.#apart = apart;
     this.#sql = new Statements(db);
     this.#keys = keys;
     this.#threshold = threshold;
@@ -58,19 +61,41 @@ export class ClusterKeeper {
   /** Works all clusters out anew, or takes those that were worked out elsewhere. */
   refreshAll(found: ReadonlyMap<number, number> = findAllClusters(this.#db, this.#threshold)): void {
     const former = this.#sql.plucked("SELECT row FROM facts WHERE cluster IS NOT NULL").all() as number[];
-    this.#assign(former, found);
-    this.#assign(found.keys(), found);
+    const byCluster = Map.groupBy(found.keys(), (row) => found.get(row));
+    const clusters = this.#keepApart([...byCluster.values()].map((rows) => rows.sort((a, b) => a - b)));
+    this.#assign(former, clusters);
+    this.#assign(clusters.keys(), clusters);
   }
 
   #clustersAmong(ids: readonly number[]): Map<number, number> {
     const read = this.#sql.plucked("SELECT json FROM rows WHERE id = ?");
     const texts = ids.map((id) => comparableText(String(read.get(id))));
-    const clusters = new Map<number, number>();
-    for (const { members } of findClusters(texts, { threshold: this.#threshold })) {
-      const first = ids[members[0] as number] as number;
-      for (const member of members) clusters.set(ids[member] as number, first);
+    const found = findClusters(texts, { threshold: this.#threshold }).map(({ members }) =>
+      members.map((member) => ids[member] as number),
+    );
+    return this.#keepApart(found);
+  }
+
+  /** By row, the first row of its cluster. */
+  #keepApart(clusters: readonly (readonly number[])[]): Map<number, number> {
+    const first = new Map<number, number>();
+    const isEmpty = this.#apart.isEmpty;
+    for (const rows of clusters) {
+      const parts = isEmpty ? [[...rows.keys()]] : this.#partsOf(rows);
+      for (const part of parts)
+        for (const place of part) first.set(rows[place] as number, rows[part[0] as number] as number);
     }
-    return clusters;
+    return first;
+  }
+
+  #partsOf(rows: readonly number[]): number[][] {
+    const keyOf = this.#sql.plucked("SELECT exact_key FROM facts WHERE row = ?");
+    const json = this.#sql.plucked("SELECT json FROM rows WHERE id = ?");
+    return this.#apart.split(
+      rows.map((row) => keyOf.get(row) as number),
+      (place) => comparableText(String(json.get(rows[place]))),
+      this.#threshold,
+    );
   }
 
   #assign(ids: Iterable<number>, clusters: ReadonlyMap<number, number>): void {

@@ -78,7 +78,6 @@ export class RowDeriver {
     const view = viewRow(node);
     const facts = rowFacts(node, view);
     const texts = turnTexts(view);
-    const system = view.system.kind === "text" ? view.system.text : "";
     const identity = shortHash(facts.identity);
     const question = facts.questionKey === null ? null : shortHash(facts.questionKey);
     const exactKey = this.#signer.signInto(normaliseRow(texts), this.#signature);
@@ -96,7 +95,7 @@ export class RowDeriver {
       shortAnswer: isShortAnswer(texts[1] ?? ""),
       exactKey,
       keys: this.#keys(identity, question, exactKey),
-      searchText: [system, ...texts].join("\n"),
+      searchText: searchTextOf(view),
       findings: lintRow(node, options),
     };
   }
@@ -119,6 +118,12 @@ function keptLanguage(text: string, former: FormerRow | null): string | null {
   return tellingStart(before) === tellingStart(text) ? former.language : null;
 }
 
+/** All texts of a row, as they are looked for. */
+export function searchTextOf(row: RowView | string): string {
+  const view = typeof row === "string" ? viewRow(readNode(row)) : row;
+  return [view.system.kind === "text" ? view.system.text : "", ...turnTexts(view)].join("\n");
+}
+
 const systemKind = ({ system }: RowView): number => {
   if (system.kind !== "text") return SYSTEM_KINDS.none;
   return system.text === "" ? SYSTEM_KINDS.empty : SYSTEM_KINDS.text;
@@ -127,7 +132,7 @@ const systemKind = ({ system }: RowView): number => {
 const wordOf = (hash: Uint8Array): number =>
   keyOf(new DataView(hash.buffer, hash.byteOffset, KEY_BYTES).getUint32(0));
 /** The lowest 32 bits, never those that stand for none. */
-const keyOf = (value: number): number => Math.min(value >>> 0, NO_KEY - 1);
+export const keyOf = (value: number): number => Math.min(value >>> 0, NO_KEY - 1);
 
 /** The band hashes among a row's keys; null where it has none. */
 export function bandHashesOf(keys: Uint32Array): Uint32Array | null {
@@ -145,9 +150,11 @@ export const keysFromBytes = (bytes: Uint8Array): Uint32Array =>
 export const comparableText = (json: string): string => normaliseRow(turnTexts(viewRow(readNode(json))));
 
 /** The key by which rows are told apart, as hex of 32 digits. */
-export const identityOf = (json: string): string => {
+export const identityOf = (json: string): string =>
+  Buffer.from(identityBytes(json)).toString("hex").toUpperCase();
+
+/** The same as it is stored. */
+export function identityBytes(json: string): Uint8Array {
   const node = readNode(json);
-  return Buffer.from(shortHash(rowFacts(node, viewRow(node)).identity))
-    .toString("hex")
-    .toUpperCase();
-};
+  return shortHash(rowFacts(node, viewRow(node)).identity);
+}

@@ -7,6 +7,8 @@ export interface OtherSide {
   readonly json: string | null;
   readonly position: number | null;
   readonly tags: string | null;
+  /** Not null where it is about texts that are said to be no duplicates, instead of a row: see `Apart`. */
+  readonly apart?: string | null;
 }
 
 /** What a row is before it comes and after it went. */
@@ -45,7 +47,10 @@ export interface Way {
 }
 
 const PAGE_CHANGES = 500;
-const INSERT_CHANGE = "INSERT INTO changes (step, row, json, position, tags) VALUES (?, ?, ?, ?, ?)";
+const INSERT_CHANGE =
+  "INSERT INTO changes (step, row, json, position, tags, apart) VALUES (?, ?, ?, ?, ?, ?)";
+const UPDATE_CHANGE =
+  "UPDATE changes SET row = ?, json = ?, position = ?, tags = ?, apart = ? WHERE rowid = ?";
 const CURRENT = "(SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'step')";
 
 /**
@@ -69,8 +74,8 @@ export class Journal {
     const insert = this.#sql.get(INSERT_CHANGE);
     let rows = 0;
     return {
-      note: ({ row, json, position, tags }) => {
-        insert.run(id, row, json, position, tags);
+      note: ({ row, json, position, tags, apart = null }) => {
+        insert.run(id, row, json, position, tags, apart);
         rows++;
       },
       noteNew: (first, last) => {
@@ -110,12 +115,10 @@ export class Journal {
    */
   swap(step: Step, change: (side: OtherSide, index: number) => OtherSide): void {
     const page = this.#sql.get(
-      `SELECT rowid AS at, row, json, position, tags, until FROM changes WHERE step = ? AND rowid BETWEEN ? AND ?
+      `SELECT rowid AS at, row, json, position, tags, apart, until FROM changes WHERE step = ? AND rowid BETWEEN ? AND ?
        ORDER BY rowid LIMIT ${PAGE_CHANGES}`,
     );
-    const keep = this.#sql.get(
-      "UPDATE changes SET row = ?, json = ?, position = ?, tags = ? WHERE rowid = ?",
-    );
+    const keep = this.#sql.get(UPDATE_CHANGE);
     const end = this.#sql.plucked("SELECT max(rowid) FROM changes").get() as number | null;
     let last = 0;
     let index = 0;
@@ -127,8 +130,8 @@ export class Journal {
           this.#swapNew(step.id, side, (row) => change(absent(row), index++));
           continue;
         }
-        const { row, json, position, tags } = change(side, index++);
-        keep.run(row, json, position, tags, side.at);
+        const { row, json, position, tags, apart = null } = change(side, index++);
+        keep.run(row, json, position, tags, apart, side.at);
       }
       if (sides.length < PAGE_CHANGES) break;
     }
@@ -141,7 +144,7 @@ export class Journal {
     const insert = this.#sql.get(INSERT_CHANGE);
     for (let id = row; id <= (until ?? row); id++) {
       const { json, position, tags } = takeAway(id);
-      insert.run(step, id, json, position, tags);
+      insert.run(step, id, json, position, tags, null);
     }
     this.#sql.get("DELETE FROM changes WHERE rowid = ?").run(at);
   }

@@ -18,13 +18,15 @@ import {
   splitRow,
   writeJson,
 } from "../../../../src-shared/dataset/index.ts";
+import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
 import { connectToWrite } from "../connection.ts";
 import { WorkspaceError } from "../errors.ts";
 import { writeMeta } from "../meta.ts";
-import { RowTable, type StoredRow } from "../row-table.ts";
+import { RowTable, type StoredRow, tagsFromText, tagsToText } from "../row-table.ts";
+import { Apart, type ApartChange } from "./apart.ts";
 import { ClusterKeeper } from "./clusters.ts";
 import type { WriteControl } from "./control.ts";
-import { comparableText, type DerivedRow, RowDeriver, readNode } from "./derive.ts";
+import { comparableText, type DerivedRow, identityBytes, RowDeriver, readNode } from "./derive.ts";
 import { GroupFindings, noKeys } from "./group-findings.ts";
 import { readInWorker } from "./import-file.ts";
 import { type CameIn, Incoming } from "./incoming.ts";
@@ -35,6 +37,10 @@ import type { WorkedOut } from "./working-out.entry.ts";
 
 /** Room between neighbours, so that a row can be put between two others without moving any. */
 const GAP = 1024;
+/** Closer neighbours are moved apart first: numbers have no end of digits. */
+const LEAST_GAP = 1e-4;
+/** A text is compared with so many rows of those that are like it at most. */
+const MOST_ALIKE = 1_000;
 /** From so many rows on it is less work to look at all clusters anew than at those around each row. */
 const MANY_ROWS = 2_000;
 
@@ -63,6 +69,14 @@ interface Mutation {
   readonly position: number | null;
   /** Undefined leaves those of a row that is there as they are. */
   readonly tags?: string | null;
+  /** Not null where it is about texts that are said to be no duplicates, as JSON of an `ApartChange`. */
+  readonly apart?: string | null;
+}
+
+/** A row that is like another, and how much: Jaccard, from 0 to 1. */
+export interface Alike {
+  readonly rowId: number;
+  readonly similarity: number;
 }
 
 const sideOf = ({ id, json, position, tags }: StoredRow): OtherSide => ({ row: id, json, position, tags });
@@ -79,6 +93,7 @@ export class ProjectWriter {
   readonly #journal: Journal;
   readonly #clusters: ClusterKeeper;
   readonly #groups: GroupFindings;
+  readonly #apart: Apart;
   readonly #membership: Membership;
   readonly #keys: KeyIndex;
   readonly #deriver = new RowDeriver();
@@ -91,7 +106,8 @@ export class ProjectWriter {
     this.#table = new RowTable(this.#db);
     this.#journal = new Journal(this.#db);
     this.#keys = new KeyIndex(this.#db);
-    this.#clusters = new ClusterKeeper(this.#db, this.#keys, threshold);
+    this.#apart = new Apart(this.#db);
+    this.#clusters = new ClusterKeeper(this.#db, this.#keys, this.#apart, threshold);
     this.#groups = new GroupFindings(this.#db, this.#table, this.#keys);
     this.#membership = new Membership(this.#db, this.#table);
     this.#membership.use(evalSet);
@@ -101,9 +117,20 @@ export class ProjectWriter {
     this.#db.close();
   }
 
-  /** Moves the log of changes into the file; best done in a pause, since a commit that did it would take ten times as long. */
-  tidyLog(): void {
+  /**
+   * Does a piece of what is best done in a pause; false once nothing is left. Moving the log of changes into the file comes
+   * last: a commit that did it would take ten times as long.
+   */
+  tidy(): boolean {
+    const { texts } = this.#table;
+    if (this.#inTransaction(() => texts.refreshSome())) return true;
     this.#db.pragma("wal_checkpoint(PASSIVE)");
+    return false;
+  }
+
+  /** Puts a part of the keys of rows that came in order; false once there is nothing to do. */
+  settleKeys(): boolean {
+    return this.#keys.settle();
   }
 
   setMeta({ key, value }: { key: string; value: string }): void {
@@ -227,6 +254,101 @@ export class ProjectWriter {
     return this.#apply(label, mutations, { total: rowIds.length, control });
   }
 
+  /** Gives the rows a tag, or takes it from them. */
+  tagRows(
+    { rowIds, tag, isOn, label }: { rowIds: readonly number[]; tag: string; isOn: boolean; label: string },
+    control?: WriteControl,
+  ): Written {
+    const mutations = this.#table.getMany(rowIds).flatMap(({ id, json, position, tags }) => {
+      const others = tagsFromText(tags).filter((own) => own !== tag);
+      const after = tagsToText(isOn ? [...others, tag] : others);
+      return after === tags ? [] : [{ id, json, position, tags: after }];
+    });
+    return this.#apply(label, mutations, { total: mutations.length, control });
+  }
+
+  /** Says of rows that none of them is a duplicate of another: of their texts as they are now. */
+  setApart({ rowIds, label }: { rowIds: readonly number[]; label: string }): Written {
+    const keyOf = this.#db.prepare("SELECT exact_key FROM facts WHERE row = ?").pluck();
+    const keys = rowIds.map((id) => keyOf.get(id) as number | undefined).filter((key) => key !== undefined);
+    const pairs = this.#apart.newPairs(keys);
+    if (pairs.length === 0) return NOTHING;
+    const apart = JSON.stringify({ pairs, isApart: true } satisfies ApartChange);
+    return this.#apply(label, [{ id: null, json: null, position: null, apart }]);
+  }
+
+  /** The rows that say the same or nearly the same as a text, the most alike first. */
+  findAlike({
+    json,
+    exceptRowId,
+    limit,
+  }: {
+    json: string;
+    exceptRowId: number | null;
+    limit: number;
+  }): Alike[] {
+    const { keys } = this.#deriver.derive(json, this.#lint, { json, language: "und" });
+    const mine = shingleSet(comparableText(json));
+    const text = comparableText(json);
+    const found: Alike[] = [];
+    for (const rowId of this.#keys.alikeTo(keys)) {
+      const other = rowId === exceptRowId ? null : this.#table.jsonOf(rowId);
+      if (other === null) continue;
+      const otherText = comparableText(other);
+      const similarity = otherText === text ? 1 : jaccard(mine, shingleSet(otherText));
+      if (similarity >= this.#clusters.threshold) found.push({ rowId, similarity });
+    }
+    return found.sort((a, b) => b.similarity - a.similarity || a.rowId - b.rowId).slice(0, limit);
+  }
+
+  /** Tags the rows that say the same or nearly the same as a row of a file. */
+  async tagAlike(
+    { path, format, tag, label }: { path: string; format: ImportFormat; tag: string; label: string },
+    control?: WriteControl,
+  ): Promise<Written> {
+    const { size } = statSync(path);
+    const alike = new Set<number>();
+    await readInWorker({ path, format }, (items, bytesRead) => {
+      for (const item of items) {
+        if (item.kind === "bad") continue;
+        for (const { rowId } of this.findAlike({ json: item.json, exceptRowId: null, limit: MOST_ALIKE }))
+          alike.add(rowId);
+      }
+      control?.step(bytesRead, size);
+    });
+    return this.tagRows({ rowIds: [...alike].sort((a, b) => a - b), tag, isOn: true, label }, control);
+  }
+
+  /** Remembers what was published, to tell which rows changed since. */
+  async setPublished({ path, format }: { path: string; format: ImportFormat }): Promise<void> {
+    const identities: Uint8Array[] = [];
+    await readInWorker({ path, format }, (items) => {
+      for (const item of items) if (item.kind === "row") identities.push(identityBytes(item.json));
+    });
+    const insert = this.#db.prepare("INSERT OR IGNORE INTO published (identity) VALUES (?)");
+    this.#inTransaction(() => {
+      this.#db.prepare("DELETE FROM published").run();
+      for (const identity of identities) insert.run(identity);
+    });
+  }
+
+  /** Moves the rows, in the order given, before another. */
+  moveBefore(
+    { rowIds, before, label }: { rowIds: readonly number[]; before: number; label: string },
+    control?: WriteControl,
+  ): Written {
+    const moved = new Set(rowIds);
+    if (moved.has(before)) return NOTHING;
+    return this.#inTransaction(() => {
+      const places = this.#placesBefore(this.#require(before), moved, rowIds.length);
+      const mutations = rowIds.flatMap((id, index) => {
+        const row = this.#table.get(id);
+        return row === null ? [] : [{ id, json: row.json, position: places[index] ?? row.position }];
+      });
+      return this.#apply(label, mutations, { total: rowIds.length, control });
+    });
+  }
+
   /** Moves the rows, in the order given, before the first or behind the last row. */
   moveRows(
     { rowIds, to, label }: { rowIds: readonly number[]; to: "first" | "last"; label: string },
@@ -295,9 +417,9 @@ export class ProjectWriter {
   #goOverStep(step: Step, control?: WriteControl): Written {
     return this.#inTransaction(() => {
       const changes = new ChangeSet(this.#groups);
-      this.#journal.swap(step, ({ row, json, position, tags }, index) => {
+      this.#journal.swap(step, ({ row, json, position, tags, apart = null }, index) => {
         control?.step(index, step.rows);
-        return this.#change({ id: row, json, position, tags }, changes);
+        return this.#change({ id: row, json, position, tags, apart }, changes);
       });
       return this.#settle(changes);
     });
@@ -423,7 +545,6 @@ export class ProjectWriter {
       this.#membership.refresh(ids, this.#lint);
       this.#table.refreshLevels(this.#membership.file === null ? [] : ids);
     });
-    this.#keys.settle();
   }
 
   /** Puts right what is said of rows that were worked out among each other and all others; few of them. */
@@ -519,7 +640,8 @@ export class ProjectWriter {
   }
 
   /** Changes one row with what is worked out from it alone; answers how it was before. */
-  #change({ id, json, position, tags }: Mutation, changes: ChangeSet): OtherSide {
+  #change({ id, json, position, tags, apart = null }: Mutation, changes: ChangeSet): OtherSide {
+    if (apart !== null) return this.#setApart(JSON.parse(apart) as ApartChange, changes);
     const before = id === null ? null : this.#table.get(id);
     const was = before === null ? absent(id ?? 0) : sideOf(before);
     changes.leaves(before);
@@ -537,6 +659,21 @@ export class ProjectWriter {
       this.#putFacts(rowId, this.#deriver.derive(json, this.#lint, before));
     changes.arrives(rowId, before, { json, position });
     return { ...was, row: rowId };
+  }
+
+  #setApart(change: ApartChange, changes: ChangeSet): OtherSide {
+    this.#apart.set(change);
+    for (const key of new Set(change.pairs.flat()))
+      for (const id of this.#rowsSaying(key)) changes.lookAt(id);
+    const back: ApartChange = { ...change, isApart: !change.isApart };
+    return { ...absent(0), apart: JSON.stringify(back) };
+  }
+
+  /** The rows of which the comparable text has an exact key. */
+  #rowsSaying(exactKey: number): StoredRow[] {
+    const known = this.#db.prepare("SELECT 1 FROM facts WHERE row = ? AND exact_key = ?").pluck();
+    const ids = [...this.#keys.saying(exactKey)].filter((id) => known.get(id, exactKey) === 1);
+    return this.#table.getMany(ids);
   }
 
   #putFacts(id: number, derived: DerivedRow): void {
@@ -579,24 +716,36 @@ export class ProjectWriter {
   }
 
   #inTransaction<T>(work: () => T): T {
-    try {
-      return this.#db
-        .transaction(() => {
-          const result = work();
-          this.#table.texts.flush();
-          return result;
-        })
-        .immediate();
-    } catch (error) {
-      this.#table.texts.forget();
-      throw error;
-    }
+    return this.#db.transaction(work).immediate();
   }
 
   #require(rowId: number): StoredRow {
     const row = this.#table.get(rowId);
     if (row === null) throw new WorkspaceError("RowGone");
     return row;
+  }
+
+  /** So many positions before a row, in order, behind the last row before it that does not move itself. */
+  #placesBefore({ position }: StoredRow, moved: ReadonlySet<number>, count: number): number[] {
+    const earlier = this.#db.prepare(
+      "SELECT id, position FROM rows WHERE position < ? ORDER BY position DESC LIMIT ?",
+    );
+    const staying = (earlier.all(position, moved.size + 1) as { id: number; position: number }[]).find(
+      ({ id }) => !moved.has(id),
+    );
+    const from = staying?.position ?? position - GAP * (count + 1);
+    const step = (position - from) / (count + 1);
+    if (step < LEAST_GAP) {
+      this.#makeRoom(position, GAP * (count + 1));
+      return Array.from({ length: count }, (_, index) => from + GAP * (index + 1));
+    }
+    return Array.from({ length: count }, (_, index) => from + step * (index + 1));
+  }
+
+  /** Moves all rows from a position on back; also where the history has them, so that what comes back comes between the same. */
+  #makeRoom(from: number, room: number): void {
+    this.#db.prepare("UPDATE rows SET position = position + ? WHERE position >= ?").run(room, from);
+    this.#db.prepare("UPDATE changes SET position = position + ? WHERE position >= ?").run(room, from);
   }
 
   #lastPosition(): number {
@@ -610,7 +759,10 @@ export class ProjectWriter {
       .prepare("SELECT min(position) FROM rows WHERE position > ?")
       .pluck()
       .get(position) as number | null;
-    return next === null ? position + GAP : (position + next) / 2;
+    if (next === null) return position + GAP;
+    if ((next - position) / 2 >= LEAST_GAP) return (position + next) / 2;
+    this.#makeRoom(next, GAP);
+    return (position + next + GAP) / 2;
   }
 }
 
@@ -634,6 +786,13 @@ class ChangeSet {
     this.count++;
     if (before === null || this.ids.length > MANY_ROWS) return;
     this.#groups.collectKeys([before.id], this.keys);
+  }
+
+  /** A row that stays as it is, but perhaps not in its cluster. */
+  lookAt({ id, cluster }: StoredRow): void {
+    this.touched.push(id);
+    this.count++;
+    if (cluster !== null) this.formerClusters.add(cluster);
   }
 
   /** A row of which all that is beside it is new. */

@@ -19,6 +19,7 @@ let pause: NodeJS.Timeout | undefined;
 
 port.on("message", (order: WriterOrder) => {
   clearTimeout(pause);
+  pause = undefined;
   // The backlog takes its turns among the other changes instead of keeping them all waiting.
   if (order.kind === "run" && order.command === "workOut") {
     void run(order);
@@ -75,7 +76,14 @@ async function run(request: WriterRequest): Promise<void> {
     else say({ kind: "broken", id, text: textOf(error) });
   }
   clearTimeout(pause);
-  pause = setTimeout(() => writer?.tidyLog(), PAUSE_MS);
+  pause = setTimeout(tidy, PAUSE_MS);
+  pause.unref();
+}
+
+/** Piece by piece, until something else is to be done. */
+function tidy(): void {
+  if (writer?.tidy() !== true) return;
+  pause = setTimeout(tidy, 0);
   pause.unref();
 }
 
