@@ -1,4 +1,4 @@
-import { createSink, hashShingles, join53, type ShingleSink } from "../text/shingle-hashes.ts";
+import { join53, ShingleHasher } from "../text/shingle-hashes.ts";
 
 /**
  * The distinct three-word shingles of a text as 53-bit hashes, sorted. Empty for fewer than three words.
@@ -7,14 +7,14 @@ import { createSink, hashShingles, join53, type ShingleSink } from "../text/shin
  */
 export type ShingleSet = Float64Array;
 
-let sink: ShingleSink = createSink(4096);
+let hasher: ShingleHasher | null = null;
 
 /** @param normalisedText see `normaliseRow` */
 export function shingleSet(normalisedText: string): ShingleSet {
-  if (normalisedText.length > sink.low.length) sink = createSink(normalisedText.length * 2);
-  hashShingles(normalisedText, sink);
-  const hashes = new Float64Array(sink.shingleCount);
-  for (let i = 0; i < hashes.length; i++) hashes[i] = join53(sink.high[i]!, sink.low[i]!);
+  hasher ??= new ShingleHasher();
+  const hashes = new Float64Array(hasher.hash(normalisedText).shingleCount);
+  const { low, high } = hasher.memory;
+  for (let i = 0; i < hashes.length; i++) hashes[i] = join53(high[i]!, low[i]!);
   hashes.sort();
   let distinct = 0;
   for (let i = 0; i < hashes.length; i++) {
