@@ -93,8 +93,10 @@ export function exactPairsByPrefix(
   rarestFirst.forEach((number, rank) => {
     ranks[number] = rank;
   });
-  for (const row of rows) row.forEach((number, at) => (row[at] = ranks[number]!));
-  for (const row of rows) row.sort();
+  for (const row of rows) {
+    for (const [at, number] of row.entries()) row[at] = ranks[number]!;
+    row.sort();
+  }
   const postings = new Map<number, number[]>();
   const pairs = new Set<number>();
   rows.forEach((row, b) => {
