@@ -1,7 +1,8 @@
 /**
  * Near-duplicates measured: `npm run bench -- dedup [FILE…] [--grown N,N…] [--index] [--threshold T] [--repeats N]
  * [--python PATH]`. Prints one JSON object a line: our stages in rows a second, peak memory, the peers on the same
- * rows with the ratio to ours, and how well each one's pairs agree with exact Jaccard similarity. Without files: the
+ * rows with the ratio to ours, and how well each one's pairs agree with exact Jaccard similarity (our pairs are the near
+ * ones within a cluster; `clustersRight` are just what true pairs connect). Without files: the
  * two large ones of the reference data, then as many rows as `--grown` says (100,000 and 1,000,000; 0 for none), grown
  * from the files with copies of known similarity. `--index` measures only an edited row's duplicates among the most
  * of those rows. Everything runs on one thread. Python peers tokenise in Python, timed by itself, and are also given
@@ -92,7 +93,7 @@ async function measureFile({ path, file, turns }: (typeof corpora)[number]): Pro
       const peer = runPythonPeer(python, name, path, folder, threshold);
       if (peer === null) continue;
       printPythonPeer(
-        { file, ...agreement(peer.pairs, truth) },
+        { file, pairs: peer.pairs.size, ...agreement(peer.pairs, truth) },
         peer,
         { rows: texts.length, seconds },
         print,

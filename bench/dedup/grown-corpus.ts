@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Cluster } from "../../src-shared/dedup/index.ts";
+import { type Cluster, isNear, shingleSet, UnionFind } from "../../src-shared/dedup/index.ts";
 import {
   agreement,
   exactPairsByPrefix,
@@ -44,18 +44,20 @@ export async function measureGrown(
     }
     const truth = truePairs(corpus, threshold);
     const found = pairsInClusters(own.clusters, corpus, threshold);
+    const judged = judge(found, truth, corpus, threshold);
     print({
       rows,
       by: "assay",
       threshold,
-      clusters: own.clusters.length,
       peakRssMiB: own.peakRssMiB,
-      ...held(found, truth, corpus, threshold),
+      clusters: own.clusters.length,
+      clustersRight: clustersRight(own.clusters, judged.truth, rows),
+      ...judged.verdict,
     });
     if (python === null) return;
     const rensa = runPythonPeer(python, "rensa", texts, folder, threshold);
     if (rensa !== null)
-      printPythonPeer({ rows, ...held(rensa.pairs, truth, corpus, threshold) }, rensa, own, print);
+      printPythonPeer({ rows, ...judge(rensa.pairs, truth, corpus, threshold).verdict }, rensa, own, print);
 
     const sampleRows = Math.min(rows, SAMPLE_ROWS);
     const sample = grow(sources, sampleRows);
@@ -63,15 +65,15 @@ export async function measureGrown(
     writeTexts(sampleTexts, sampleRows, sample.textOf);
     const datasketch = runPythonPeer(python, "datasketch", sampleTexts, folder, threshold);
     if (datasketch === null) return;
-    const sampleHeld = held(datasketch.pairs, truePairs(sample, threshold), sample, threshold);
-    printPythonPeer({ rows, sampleRows, ...sampleHeld }, datasketch, own, print);
+    const { verdict } = judge(datasketch.pairs, truePairs(sample, threshold), sample, threshold);
+    printPythonPeer({ rows, sampleRows, ...verdict }, datasketch, own, print);
   });
 }
 
 /** One line for each peer: its own figures, and how many times as fast we are, whole ways compared with whole ways. */
 export function printPythonPeer(
   head: object,
-  { peer, rowsPerSecond, peakRssMiB, pairs }: PeerRun,
+  { peer, rowsPerSecond, peakRssMiB }: PeerRun,
   { rows, seconds }: { readonly rows: number; readonly seconds: Readonly<Record<"sign" | "total", number>> },
   print: (line: object) => void,
 ): void {
@@ -84,7 +86,6 @@ export function printPythonPeer(
   print({
     by: peer,
     ...head,
-    pairs: pairs.size,
     peakRssMiB,
     rowsPerSecond: Object.fromEntries(
       Object.entries(rowsPerSecond).map(([step, speed]) => [step, Math.round(speed)]),
@@ -127,26 +128,43 @@ function truePairs(corpus: GrownCorpus, threshold: number): Truth {
   return { against: "planted pairs", pairs };
 }
 
-/** Where the truth is only what was planted, other pairs that are near all the same count as true ones too. */
-function held(found: Pairs, { against, pairs }: Truth, corpus: GrownCorpus, threshold: number): object {
+interface Judgement {
+  readonly verdict: object;
+  readonly truth: Pairs;
+}
+
+/** Where the truth is only what was planted, found pairs that are near all the same count as true ones too. */
+function judge(found: Pairs, { against, pairs }: Truth, corpus: GrownCorpus, threshold: number): Judgement {
   const others = against === "all pairs" ? [] : [...found].filter((pair) => !pairs.has(pair));
   const alsoTrue = others.filter((pair) => {
     const [a, b] = rowsOfPair(pair).map((row) => shingleStrings(corpus.textOf(row)));
     return similarityOf(a!, b!) >= threshold;
   });
-  return { against, truePairs: pairs.size, ...agreement(found, new Set([...pairs, ...alsoTrue])) };
+  const truth = new Set([...pairs, ...alsoTrue]);
+  return {
+    verdict: { against, truePairs: pairs.size, pairs: found.size, ...agreement(found, truth) },
+    truth,
+  };
 }
 
-/** Pairs of rows in one cluster that are near by themselves, judged by the shingles as strings. */
+/** Pairs of rows in one cluster that are near by themselves, judged as the product judges. */
 function pairsInClusters(clusters: readonly Cluster[], corpus: GrownCorpus, threshold: number): Pairs {
   const pairs = new Set<number>();
   for (const { members } of clusters) {
-    const sets = members.map((row) => shingleStrings(corpus.textOf(row)));
+    const sets = members.map((row) => shingleSet(corpus.textOf(row)));
     for (const [j, b] of members.entries()) {
       for (const [i, a] of members.slice(0, j).entries()) {
-        if (similarityOf(sets[i]!, sets[j]!) >= threshold) pairs.add(pairKey(a, b));
+        if (isNear(sets[i]!, sets[j]!, threshold)) pairs.add(pairKey(a, b));
       }
     }
   }
   return pairs;
+}
+
+/** How many clusters are just what true pairs connect. */
+function clustersRight(clusters: readonly Cluster[], truth: Pairs, rows: number): number {
+  const connected = new UnionFind(rows);
+  for (const pair of truth) connected.join(...rowsOfPair(pair));
+  const right = new Set(connected.components().map(String));
+  return clusters.filter(({ members }) => right.has(String(members))).length;
 }
