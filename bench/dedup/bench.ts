@@ -1,8 +1,12 @@
 /**
- * Near-duplicates measured: `npm run bench -- dedup [FILE…] [--threshold T] [--repeats N] [--python PATH]`.
- * Prints one JSON object a line: our stages in rows a second (the median of the repeats), peak memory, the peers
- * on the same rows with the ratio to ours, and how well each one's pairs agree with all pairs compared exactly.
- * Without files: the two large ones of the reference data.
+ * Near-duplicates measured: `npm run bench -- dedup [FILE…] [--grown N,N…] [--index] [--threshold T] [--repeats N]
+ * [--python PATH]`. Prints one JSON object a line: our stages in rows a second, peak memory, the peers on the same
+ * rows with the ratio to ours, and how well each one's pairs agree with exact Jaccard similarity (our pairs are the near
+ * ones within a cluster; `clustersRight` are just what true pairs connect). Without files: the
+ * two large ones of the reference data, then as many rows as `--grown` says (100,000 and 1,000,000; 0 for none), grown
+ * from the files with copies of known similarity. `--index` measures only an edited row's duplicates among the most
+ * of those rows. Everything runs on one thread. Python peers tokenise in Python, timed by itself, and are also given
+ * as they would be with ready-made shingles; our figures always begin with texts.
  */
 import { execFileSync } from "node:child_process";
 import { basename, join } from "node:path";
@@ -12,8 +16,11 @@ import { pythonPeers, sharedDir } from "../../scripts/needs.ts";
 import { normaliseRow } from "../../src-shared/dedup/index.ts";
 import { agreement, exactClusters, exactPairs, shingleStrings } from "./all-pairs.ts";
 import { readCorpus } from "./corpus.ts";
+import { measureGrown, printPythonPeer } from "./grown-corpus.ts";
+import { measureIncrementalIndex } from "./incremental-index.ts";
 import { type OwnRun, type OwnStage, runOwn } from "./own.ts";
-import { type PeerRun, runDatasketch, runNpmMinhash } from "./peers.ts";
+import { type PeerRun, type PythonPeer, runNpmMinhash, runPythonPeer } from "./peers.ts";
+import { withFolder, writeTexts } from "./text-file.ts";
 
 const STAGES: readonly OwnStage[] = ["normalise", "tokenise", "sign", "index", "verify", "total"];
 
@@ -23,17 +30,27 @@ const { values, positionals } = parseArgs({
     threshold: { type: "string", default: "0.8" },
     repeats: { type: "string", default: "7" },
     python: { type: "string" },
+    grown: { type: "string", default: "100000,1000000" },
+    index: { type: "boolean", default: false },
   },
 });
 const threshold = Number(values.threshold);
 const python = values.python ?? pythonPeers()?.python ?? null;
+const grownSizes = values.grown
+  .split(",")
+  .map(Number)
+  .filter((rows) => rows > 0);
 const corpora = filesToRead().map((path) => ({ path, file: basename(path), turns: readCorpus(path) }));
 
-const measured = corpora.map(({ path, file, turns }) => {
+const sources = corpora.flatMap(({ turns }) => turns.map(normaliseRow));
+if (values.index) await measureIncrementalIndex(sources, Math.max(...grownSizes), { threshold, print });
+else {
+  for (const corpus of corpora) await measureFile(corpus);
+  for (const rows of grownSizes) await measureGrown(sources, rows, { threshold, python, print });
+}
+
+async function measureFile({ path, file, turns }: (typeof corpora)[number]): Promise<void> {
   const runs = Array.from({ length: Number(values.repeats) }, () => runOwn(turns, threshold));
-  return { file, turns, runs, peakRssMiB: peakRssMiB(path) };
-});
-for (const { file, turns, runs, peakRssMiB } of measured) {
   const last = runs.at(-1)!;
   for (const stage of STAGES) {
     print({ file, stage, rowsPerSecond: Math.round(turns.length / medianSeconds(runs, stage)) });
@@ -44,7 +61,7 @@ for (const { file, turns, runs, peakRssMiB } of measured) {
     threshold,
     candidates: last.candidates,
     clusters: last.clusters.length,
-    peakRssMiB,
+    peakRssMiB: peakRssMiB(path),
   });
 
   const texts = turns.map(normaliseRow);
@@ -66,24 +83,40 @@ for (const { file, turns, runs, peakRssMiB } of measured) {
     clusters: last.clusters.length,
     clustersRight,
   });
-  const peers = [runNpmMinhash(rows), python === null ? null : runDatasketch(python, rows, threshold)];
-  for (const peer of peers) if (peer !== null) printPeer(file, turns.length, peer, runs, truth);
+  printNpmPeer(file, turns.length, runNpmMinhash(rows), runs, truth);
+  if (python === null) return;
+  await withFolder((folder) => {
+    const path = join(folder, "texts.jsonl");
+    writeTexts(path, texts.length, (row) => texts[row]!);
+    const seconds = { sign: medianSeconds(runs, "sign"), total: medianSeconds(runs, "total") };
+    for (const name of ["rensa", "datasketch"] satisfies PythonPeer[]) {
+      const peer = runPythonPeer(python, name, path, folder, threshold);
+      if (peer === null) continue;
+      printPythonPeer(
+        { file, pairs: peer.pairs.size, ...agreement(peer.pairs, truth) },
+        peer,
+        { rows: texts.length, seconds },
+        print,
+      );
+    }
+  });
 }
 
-function printPeer(
+function printNpmPeer(
   file: string,
   rows: number,
-  { peer, signSeconds, indexSeconds, pairs }: PeerRun,
+  { peer, rowsPerSecond, pairs }: PeerRun,
   runs: readonly OwnRun[],
   truth: ReadonlySet<number>,
 ): void {
+  const { Minhash: sign, index } = rowsPerSecond as { Minhash: number; index: number };
   print({
     file,
     by: peer,
-    signRowsPerSecond: Math.round(rows / signSeconds),
-    indexRowsPerSecond: Math.round(rows / indexSeconds),
-    assaySignsFasterBy: ratio(signSeconds, medianSeconds(runs, "sign")),
-    assayIndexesFasterBy: ratio(indexSeconds, medianSeconds(runs, "index")),
+    signRowsPerSecond: Math.round(sign),
+    indexRowsPerSecond: Math.round(index),
+    assaySignsFasterBy: ratio(rows / sign, medianSeconds(runs, "sign")),
+    assayIndexesFasterBy: ratio(rows / index, medianSeconds(runs, "index")),
     pairs: pairs.size,
     ...agreement(pairs, truth),
   });

@@ -1,18 +1,29 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Pairs, pairKey } from "./all-pairs.ts";
 
+/** What a peer did with the rows it was given. */
 export interface PeerRun {
   readonly peer: string;
-  readonly signSeconds: number;
-  /** Insert and query of every row. */
-  readonly indexSeconds: number;
+  /** By step: `tokenise`, `index` (insert and query of every row) and each way of signing ready-made shingles. */
+  readonly rowsPerSecond: Readonly<Record<string, number>>;
   readonly pairs: Pairs;
+  readonly peakRssMiB?: number;
 }
+
+/** The way of signing that a peer's own documentation shows first. */
+export const DOCUMENTED_WAY = { rensa: "RMinHash", datasketch: "MinHash" } as const;
+export type PythonPeer = keyof typeof DOCUMENTED_WAY;
+
+const ONE_THREAD = {
+  RAYON_NUM_THREADS: "1",
+  OMP_NUM_THREADS: "1",
+  OPENBLAS_NUM_THREADS: "1",
+  MKL_NUM_THREADS: "1",
+};
 
 interface NpmMinhash {
   Minhash: new (config: { numPerm: number }) => { update(shingle: string): void };
@@ -42,41 +53,35 @@ export function runNpmMinhash(rows: readonly ReadonlySet<string>[]): PeerRun {
   });
   return {
     peer: "npm minhash",
-    signSeconds: (signed - start) / 1000,
-    indexSeconds: (performance.now() - signed) / 1000,
+    rowsPerSecond: {
+      Minhash: (rows.length * 1000) / (signed - start),
+      index: (rows.length * 1000) / (performance.now() - signed),
+    },
     pairs,
   };
 }
 
 /**
- * Python's datasketch, handed ready-made shingles; it verifies nothing.
- * @returns null where that Python has no datasketch
+ * A Python peer over a file of normalised texts, in a process of its own and on one thread (see peer.py).
+ * @param folder for its answer
+ * @returns null where that Python has no such package
  */
-export function runDatasketch(
+export function runPythonPeer(
   python: string,
-  rows: readonly ReadonlySet<string>[],
+  peer: PythonPeer,
+  texts: string,
+  folder: string,
   threshold: number,
 ): PeerRun | null {
-  const folder = mkdtempSync(join(tmpdir(), "assay-bench-dedup-"));
-  try {
-    const shingles = join(folder, "shingles.jsonl");
-    const answer = join(folder, "answer.json");
-    writeFileSync(shingles, rows.map((row) => JSON.stringify([...row])).join("\n"));
-    const script = fileURLToPath(new URL("./datasketch_peer.py", import.meta.url));
-    const { status } = spawnSync(python, [script, shingles, answer, String(threshold)], { stdio: "ignore" });
-    if (status !== 0) return null;
-    const { signSeconds, indexSeconds, pairs } = JSON.parse(readFileSync(answer, "utf8")) as {
-      signSeconds: number;
-      indexSeconds: number;
-      pairs: [number, number][];
-    };
-    return {
-      peer: "datasketch",
-      signSeconds,
-      indexSeconds,
-      pairs: new Set(pairs.map(([a, b]) => pairKey(a, b))),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const answer = join(folder, `${peer}.json`);
+  const script = fileURLToPath(new URL("./peer.py", import.meta.url));
+  const env = { ...process.env, ...ONE_THREAD };
+  const ran = spawnSync(python, [script, peer, texts, answer, String(threshold)], { stdio: "ignore", env });
+  if (ran.status !== 0) return null;
+  const { rowsPerSecond, peakRssMiB, pairs } = JSON.parse(readFileSync(answer, "utf8")) as {
+    rowsPerSecond: Record<string, number>;
+    peakRssMiB: number;
+    pairs: [number, number][];
+  };
+  return { peer, rowsPerSecond, peakRssMiB, pairs: new Set(pairs.map(([a, b]) => pairKey(a, b))) };
 }

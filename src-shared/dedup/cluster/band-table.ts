@@ -3,6 +3,7 @@ import type { WorkMeter } from "./work-meter.ts";
 
 const CHUNK_BITS = 12;
 const CHUNK_ROWS = 2 ** CHUNK_BITS;
+const WITHIN_CHUNK = CHUNK_ROWS - 1;
 const NOT_A_LEADER = -1;
 
 /** The band hashes of many rows, to find those that share one. */
@@ -34,11 +35,15 @@ export class BandTable {
   }
 
   /**
-   * Calls `visit` once for every bucket of at least two rows that share the hash of a band. The array handed over is
-   * reused.
+   * Calls `visit` once for every bucket of at least two rows that share the hash of a band, band after band. The array
+   * handed over is reused.
    * @param rows the rows to look at, as numbered by `add`
    */
-  forEachBucket(rows: Int32Array, meter: WorkMeter, visit: (members: readonly number[]) => void): void {
+  forEachBucket(
+    rows: Int32Array,
+    meter: WorkMeter,
+    visit: (members: readonly number[], band: number) => void,
+  ): void {
     const slots = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(2, rows.length * 2))));
     const shift = 32 - Math.log2(slots.length);
     const mask = slots.length - 1;
@@ -69,15 +74,26 @@ export class BandTable {
         if (lastInBucket[leader]! <= leader) continue;
         members.length = 0;
         for (let i = leader; i !== -1; i = nextInBucket[i]!) members.push(rows[i]!);
-        visit(members);
+        visit(members, band);
       }
     }
+  }
+
+  /** Whether two rows share the hash of any band before this one. */
+  haveMetBefore(band: number, a: number, b: number): boolean {
+    const left = this.#chunks[a >>> CHUNK_BITS]!;
+    const right = this.#chunks[b >>> CHUNK_BITS]!;
+    for (let earlier = 0; earlier < band; earlier++) {
+      const at = earlier << CHUNK_BITS;
+      if (left[at + (a & WITHIN_CHUNK)] === right[at + (b & WITHIN_CHUNK)]) return true;
+    }
+    return false;
   }
 
   #readBand(band: number, rows: Int32Array, hashes: Uint32Array): void {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!;
-      hashes[i] = this.#chunks[row >>> CHUNK_BITS]![(band << CHUNK_BITS) + (row & (CHUNK_ROWS - 1))]!;
+      hashes[i] = this.#chunks[row >>> CHUNK_BITS]![(band << CHUNK_BITS) + (row & WITHIN_CHUNK)]!;
     }
   }
 }

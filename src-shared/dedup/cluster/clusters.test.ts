@@ -11,7 +11,7 @@ import {
   UnionFind,
 } from "../index.ts";
 import { relatedTexts, seededIntegers, trickyText } from "../test-support/arbitraries.ts";
-import { referenceClusters } from "../test-support/reference.ts";
+import { referenceClusters, referenceShingles } from "../test-support/reference.ts";
 import { joinByPrefix } from "./prefix-join.ts";
 
 const threshold = fc.constantFrom(0.02, 0.05, 0.1, 0.3, 0.5, 0.6, 0.75, 0.8, 0.85, 0.9, 1);
@@ -108,6 +108,20 @@ describe("joinByPrefix", () => {
     );
   });
 
+  it("misses none among long rows", () => {
+    const random = seededIntegers(3);
+    const draw = (count: number) => Array.from({ length: count }, () => `w${random(1e6)}`);
+    const texts = Array.from({ length: 8 }, () => draw(200)).flatMap((words) =>
+      [0, 20, 60, 90].map((own) => [...words.slice(own), ...draw(own)].join(" ")),
+    );
+    const sets = texts.map(shingleSet);
+    for (const least of [0.05, 0.4, 0.8]) {
+      const clusters = new UnionFind(texts.length);
+      joinByPrefix([...sets.keys()], (row) => sets[row]!, least, clusters);
+      expect(clusters.components()).toEqual(referenceClusters(texts, least).map(({ members }) => members));
+    }
+  });
+
   it("compares few of thousands of rows that share a template", () => {
     const random = seededIntegers(11);
     const template = Array.from({ length: 40 }, (_, i) => `head${i}`).join(" ");
@@ -120,6 +134,21 @@ describe("joinByPrefix", () => {
     };
     joinByPrefix([...sets.keys()], setOf, 0.8, new UnionFind(sets.length));
     expect(looks).toBeLessThan(50 * sets.length);
+  });
+});
+
+describe("shingle sets", () => {
+  it("are sorted and without repeats, however often a text says the same", () => {
+    const words = Array.from({ length: 300 }, (_, i) => `w${i}`);
+    for (const text of [
+      words.join(" "),
+      "on and ".repeat(200),
+      `${words.join(" ")} ${"so it goes ".repeat(99)}`,
+    ]) {
+      const set = shingleSet(text);
+      expect([...set]).toEqual([...new Set(set)].sort((a, b) => a - b));
+      expect(set).toHaveLength(referenceShingles(text).size);
+    }
   });
 });
 

@@ -24,8 +24,10 @@ export interface NearSearch {
  */
 export function joinByBands(bands: BandTable, rows: Int32Array, search: NearSearch): void {
   const isCrowded = new Uint8Array((rows.at(-1) ?? -1) + 1);
-  bands.forEachBucket(rows, search.meter, (members) => {
-    if (members.length <= SMALL_BUCKET) joinAllPairs(members, search);
+  bands.forEachBucket(rows, search.meter, (members, band) => {
+    const isSettled = (a: number, b: number) =>
+      (isCrowded[a] === 1 && isCrowded[b] === 1) || bands.haveMetBefore(band, a, b);
+    if (members.length <= SMALL_BUCKET) joinAllPairs(members, search, isSettled);
     else if (!joinWithLeaders(members, search)) for (const row of members) isCrowded[row] = 1;
   });
   joinByRareShingles(
@@ -42,11 +44,16 @@ export function joinByRareShingles(
   joinByPrefix(rows, setOf, threshold, clusters, () => meter.advance(1));
 }
 
-function joinAllPairs(members: readonly number[], { setOf, threshold, clusters, meter }: NearSearch): void {
+/** @param isSettled whether two rows were compared in an earlier bucket, or will be by their rare shingles */
+function joinAllPairs(
+  members: readonly number[],
+  { setOf, threshold, clusters, meter }: NearSearch,
+  isSettled: (a: number, b: number) => boolean,
+): void {
   for (let i = 1; i < members.length; i++) {
     for (let j = 0; j < i; j++) {
       const [a, b] = [members[i]!, members[j]!];
-      if (clusters.joined(a, b)) continue;
+      if (clusters.joined(a, b) || isSettled(a, b)) continue;
       meter.toil();
       if (isNear(setOf(a), setOf(b), threshold)) clusters.join(a, b);
     }

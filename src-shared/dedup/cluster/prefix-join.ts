@@ -1,13 +1,17 @@
+import { NONE, Postings } from "./postings.ts";
 import { isNear, leastShared, type ShingleSet } from "./shingle-set.ts";
 import type { UnionFind } from "./union-find.ts";
 
 const FREQUENCY_SLOTS = 2 ** 20;
 const HASH_RANGE = 2 ** 32;
+/** Above so many smallest values it is faster to sort them all. */
+const SELECTED_AT_MOST = 48;
 
 /**
  * Joins every two rows at or above the threshold, missing none, by prefix filtering (Chaudhuri, Ganti, Kaushik:
  * A Primitive Operator for Similarity Joins, 2006): with all shingles in one order, rarest first, two such rows
- * share a shingle among their first |A| - ceil(T |A|) + 1. Rows of a template therefore don't meet by what the
+ * share a shingle among their first |A| - ceil(T |A|) + 1; taken shortest first, they need entering by fewer yet
+ * (Xiao, Wang, Lin, Yu: Efficient Similarity Joins for Near Duplicate Detection, 2008). Rows of a template therefore don't meet by what the
  * template gives them all. Rows already joined are never compared.
  * @param rows the rows to compare, all with at least one shingle
  * @param setOf asked for each row a few times, in no order to rely on
@@ -21,47 +25,39 @@ export function joinByPrefix(
   onRow: () => void = () => {},
 ): void {
   const { frequencies, shortestFirst } = surveyed(rows, setOf, onRow);
-  const postings = new Map<number, Groups>();
-  for (const row of shortestFirst) {
+  const sizes = new Int32Array(rows.length);
+  const lastMet = new Int32Array(rows.length).fill(NONE);
+  const postings = new Postings();
+  for (let mine = 0; mine < shortestFirst.length; mine++) {
     onRow();
+    const row = shortestFirst[mine]!;
     const set = setOf(row);
-    const rejected = new Set<number>();
-    for (const shingle of sharedPrefix(set, threshold, frequencies)) {
-      const groups = postings.get(shingle);
-      if (groups === undefined) {
-        postings.set(shingle, new Map([[clusters.find(row), [row]]]));
-        continue;
+    sizes[mine] = set.length;
+    const leastSize = leastPartner(set.length, threshold);
+    const isPartner = (other: number): boolean => {
+      if (lastMet[other] === mine) return false;
+      lastMet[other] = mine;
+      return isNear(set, setOf(shortestFirst[other]!), threshold);
+    };
+    const { probed, entered } = prefixes(set, threshold, frequencies);
+    for (let i = 0; i < probed.length; i++) {
+      const shingle = probed[i]!;
+      let home = NONE;
+      for (let group = postings.firstGroup(shingle); group !== NONE; group = postings.nextGroup(group)) {
+        const resident = shortestFirst[postings.residentOf(group)]!;
+        if (!clusters.joined(row, resident)) {
+          let at = postings.lastEntry(group);
+          while (at !== NONE && sizes[postings.itemAt(at)]! >= leastSize && !isPartner(postings.itemAt(at))) {
+            at = postings.entryBefore(at);
+          }
+          if (at === NONE || sizes[postings.itemAt(at)]! < leastSize) continue;
+          clusters.join(row, resident);
+        }
+        home = group;
       }
-      for (const [root, members] of groups) {
-        if (clusters.joined(row, root)) continue;
-        const near = members.find((member) => isNewAndNear(set, member, setOf(member), threshold, rejected));
-        if (near !== undefined) clusters.join(row, near);
-      }
-      enter(row, clusters.find(row), groups);
+      if (i < entered) postings.enter(shingle, mine, home);
     }
   }
-}
-
-/** Rows of one posting list by the component they were in when entered. */
-type Groups = Map<number, number[]>;
-
-function enter(row: number, root: number, groups: Groups): void {
-  const group = groups.get(root);
-  if (group === undefined) groups.set(root, [row]);
-  else group.push(row);
-}
-
-function isNewAndNear(
-  set: ShingleSet,
-  member: number,
-  other: ShingleSet,
-  threshold: number,
-  rejected: Set<number>,
-): boolean {
-  if (rejected.has(member)) return false;
-  if (isNear(set, other, threshold)) return true;
-  rejected.add(member);
-  return false;
 }
 
 interface Survey {
@@ -87,26 +83,53 @@ function surveyed(
   return { frequencies, shortestFirst: Int32Array.from(bySize, (entry) => rows[entry % HASH_RANGE]!) };
 }
 
+interface Prefixes {
+  /** The shingles by which a row meets shorter ones, rarest first. */
+  readonly probed: Float64Array;
+  /** So many of those are enough for longer rows to meet it by. */
+  readonly entered: number;
+}
+
 /**
- * The prefix of a row's shingles, rarest first, without those that no other row has. A shingle is represented by
+ * The first of a row's shingles, rarest first, without those that no other row has. A shingle is represented by
  * its frequency and half its hash in one number, so that sorting needs no comparator; two shingles that fall
  * together count as one kind that a row may have twice, and the filter holds for such multisets too.
  */
-function sharedPrefix(set: ShingleSet, threshold: number, frequencies: Uint32Array): Float64Array {
+function prefixes(set: ShingleSet, threshold: number, frequencies: Uint32Array): Prefixes {
   const ordered = new Float64Array(set.length);
   for (let i = 0; i < set.length; i++) {
     const shingle = set[i]!;
     const frequency = Math.min(frequencies[shingle % FREQUENCY_SLOTS]!, FREQUENCY_SLOTS);
     ordered[i] = frequency * HASH_RANGE + (shingle % HASH_RANGE);
   }
-  ordered.sort();
-  const length = set.length - leastSharedOfOne(set.length, threshold) + 1;
+  const probed = set.length - leastShared(set.length * (1 + threshold), threshold) + 1;
+  const entered = set.length - leastShared(set.length * 2, threshold) + 1;
+  sortSmallest(ordered, probed);
   let alone = 0;
-  while (alone < length && ordered[alone]! < 2 * HASH_RANGE) alone++;
-  return ordered.subarray(alone, length);
+  while (alone < probed && ordered[alone]! < 2 * HASH_RANGE) alone++;
+  return { probed: ordered.subarray(alone, probed), entered: entered - alone };
 }
 
-/** J >= T needs |A ∩ B| >= T |A|: the bound of `leastShared` for the smallest partner possible. */
-function leastSharedOfOne(size: number, threshold: number): number {
+/** Fewest shingles of a partner at or above the threshold: J >= T means |B| >= |A ∩ B| >= T |A|. */
+function leastPartner(size: number, threshold: number): number {
   return leastShared(size * (1 + threshold), threshold);
+}
+
+/** Brings the `count` smallest values to the front, in order; the others are in no order then. */
+function sortSmallest(values: Float64Array, count: number): void {
+  if (count > SELECTED_AT_MOST) {
+    values.sort();
+    return;
+  }
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!;
+    let at = i;
+    if (i >= count) {
+      if (value >= values[count - 1]!) continue;
+      values[i] = values[count - 1]!;
+      at = count - 1;
+    }
+    for (; at > 0 && values[at - 1]! > value; at--) values[at] = values[at - 1]!;
+    values[at] = value;
+  }
 }

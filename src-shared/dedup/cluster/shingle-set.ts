@@ -1,4 +1,4 @@
-import { createSink, hashShingles, join53, type ShingleSink } from "../text/shingle-hashes.ts";
+import { join53, ShingleHasher } from "../text/shingle-hashes.ts";
 
 /**
  * The distinct three-word shingles of a text as 53-bit hashes, sorted. Empty for fewer than three words.
@@ -7,21 +7,59 @@ import { createSink, hashShingles, join53, type ShingleSink } from "../text/shin
  */
 export type ShingleSet = Float64Array;
 
-let sink: ShingleSink = createSink(4096);
+/** A little more than 2^53, so that rounding leads no hash beyond the last place. */
+const HASH_RANGE = 2 ** 53 + 2 ** 33;
+/** So many hashes in one place are no accident. */
+const CROWD = 32;
+let spreadTo = new Int32Array(1024);
+let spread = new Float64Array(1024);
+let hasher: ShingleHasher | null = null;
 
 /** @param normalisedText see `normaliseRow` */
 export function shingleSet(normalisedText: string): ShingleSet {
-  if (normalisedText.length > sink.low.length) sink = createSink(normalisedText.length * 2);
-  hashShingles(normalisedText, sink);
-  const hashes = new Float64Array(sink.shingleCount);
-  for (let i = 0; i < hashes.length; i++) hashes[i] = join53(sink.high[i]!, sink.low[i]!);
-  hashes.sort();
+  hasher ??= new ShingleHasher();
+  const hashes = new Float64Array(hasher.hash(normalisedText).shingleCount);
+  const { low, high } = hasher.memory;
+  for (let i = 0; i < hashes.length; i++) hashes[i] = join53(high[i]!, low[i]!);
+  sortUniform(hashes);
   let distinct = 0;
   for (let i = 0; i < hashes.length; i++) {
     const hash = hashes[i]!;
     if (distinct === 0 || hash !== hashes[distinct - 1]) hashes[distinct++] = hash;
   }
   return distinct === hashes.length ? hashes : hashes.slice(0, distinct);
+}
+
+/**
+ * Sorts numbers spread evenly below 2^53: each goes to about where it belongs, then steps to its place. Repeats, as a
+ * text that says one thing over and over makes them, would all step past each other: they are left to `sort`.
+ */
+function sortUniform(hashes: Float64Array): void {
+  const { length } = hashes;
+  if (spreadTo.length < length + 1) {
+    spreadTo = new Int32Array(length * 2 + 1);
+    spread = new Float64Array(length * 2);
+  }
+  const scale = length / HASH_RANGE;
+  spreadTo.fill(0, 0, length + 1);
+  for (let i = 0; i < length; i++) spreadTo[Math.floor(hashes[i]! * scale) + 1]!++;
+  for (let i = 0; i < length; i++) {
+    if (spreadTo[i + 1]! > CROWD) {
+      hashes.sort();
+      return;
+    }
+    spreadTo[i + 1]! += spreadTo[i]!;
+  }
+  for (let i = 0; i < length; i++) {
+    const hash = hashes[i]!;
+    spread[spreadTo[Math.floor(hash * scale)]!++] = hash;
+  }
+  for (let i = 0; i < length; i++) {
+    const hash = spread[i]!;
+    let at = i;
+    for (; at > 0 && hashes[at - 1]! > hash; at--) hashes[at] = hashes[at - 1]!;
+    hashes[at] = hash;
+  }
 }
 
 /** |A ∩ B| / |A ∪ B|; 0 when both are empty, as rows of fewer than three words are near nothing. */

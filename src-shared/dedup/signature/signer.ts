@@ -1,7 +1,6 @@
-import { createSink, hashShingles, join53, type ShingleSink } from "../text/shingle-hashes.ts";
-import { instantiateKernel, type Kernel, WASM_PAGE_BYTES } from "../wasm/kernel.ts";
+import { ShingleHasher, type TextScan } from "../text/shingle-hashes.ts";
 import { bandKeys, INDEX_BANDING } from "./banding.ts";
-import { SIGNATURE_BYTES, SIGNATURE_SIZE } from "./size.ts";
+import { SIGNATURE_SIZE } from "./size.ts";
 
 /**
  * Changes whenever a row's signature, keys or words would come out differently: stored signatures of another
@@ -36,65 +35,35 @@ export interface Signer {
   signInto(normalisedText: string, signature: Uint32Array): number;
 }
 
-const COEFFICIENTS_AT = 0;
-const SIGNATURE_AT = COEFFICIENTS_AT + 2 * SIGNATURE_BYTES;
-const SHINGLES_AT = SIGNATURE_AT + SIGNATURE_BYTES;
 const COEFFICIENT_SEED = 0x41_73_73_61;
 
 /** A signer with its own WASM memory, which grows to the longest row. Not shared between threads; cheap to make. */
 export function createSigner(): Signer {
-  const workspace = new SigningMemory(instantiateKernel());
+  const hasher = new ShingleHasher();
+  const { memory } = hasher;
+  memory.coefficients.set(coefficients());
+  const sign = (normalisedText: string): TextScan => {
+    const scan = hasher.hash(normalisedText);
+    memory.minhash(scan.shingleCount);
+    return scan;
+  };
   return {
     sign(normalisedText) {
-      const signature = new Uint32Array(SIGNATURE_SIZE);
-      const { wordCount, textHigh, textLow, shingleCount } = workspace.sign(normalisedText, signature);
+      const { wordCount, exactKey, shingleCount } = sign(normalisedText);
+      const signature = memory.signature.slice();
       return {
         signature: new Uint8Array(signature.buffer),
         bandKeys: shingleCount === 0 ? [] : bandKeys(signature, INDEX_BANDING),
         wordCount,
-        exactKey: join53(textHigh, textLow),
+        exactKey,
       };
     },
     signInto(normalisedText, signature) {
-      const { textHigh, textLow } = workspace.sign(normalisedText, signature);
-      return join53(textHigh, textLow);
+      const { exactKey } = sign(normalisedText);
+      signature.set(memory.signature);
+      return exactKey;
     },
   };
-}
-
-class SigningMemory {
-  readonly #kernel: Kernel;
-  #capacity = 0;
-  #sink: ShingleSink;
-  #words: Uint32Array;
-
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
-    this.#sink = createSink(0);
-    this.#words = this.#reserve(4096);
-    this.#words.set(coefficients(), COEFFICIENTS_AT / 4);
-  }
-
-  sign(text: string, target: Uint32Array): ShingleSink {
-    if (text.length > this.#capacity) this.#reserve(text.length);
-    const sink = this.#sink;
-    hashShingles(text, sink);
-    this.#kernel.minhash(SHINGLES_AT, sink.shingleCount, COEFFICIENTS_AT, SIGNATURE_AT);
-    const from = SIGNATURE_AT / 4;
-    target.set(this.#words.subarray(from, from + SIGNATURE_SIZE));
-    return sink;
-  }
-
-  #reserve(letters: number): Uint32Array {
-    const capacity = Math.max(letters, this.#capacity * 2);
-    const missing = SHINGLES_AT + capacity * 4 - this.#kernel.memory.buffer.byteLength;
-    if (missing > 0) this.#kernel.memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
-    this.#words = new Uint32Array(this.#kernel.memory.buffer);
-    this.#sink = createSink(capacity);
-    this.#sink.low = new Uint32Array(this.#kernel.memory.buffer, SHINGLES_AT, capacity);
-    this.#capacity = capacity;
-    return this.#words;
-  }
 }
 
 /** 128 odd multipliers, then 128 addends, from a fixed xorshift32: signatures never differ between machines. */

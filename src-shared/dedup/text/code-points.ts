@@ -1,6 +1,7 @@
 /**
- * What the tokeniser has to know of a code point, as a bit mask. Classes are asked of the platform's own Unicode
- * data when a code point is first met, and remembered in a table: no tables of ours can fall behind.
+ * What the tokeniser has to know of a code point, as a bit mask; `wasm/shingles.as` has the same. Classes are asked
+ * of the platform's own Unicode data when a code point is first met, and remembered: no tables of ours can fall
+ * behind.
  */
 export const Trait = {
   /** The class has been looked up. */
@@ -21,11 +22,6 @@ export const Trait = {
   conjunctExtend: 128,
 } as const;
 
-/** Class of a plain letter or digit of a script with word runs: nothing to think about. */
-export const RUN_CLASS = Trait.known | Trait.word;
-/** Class of a plain separator. */
-export const SEPARATOR_CLASS = Trait.known;
-
 const WORD = /^[\p{L}\p{M}\p{N}]$/u;
 const OWN_WORD =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]$/u;
@@ -33,28 +29,17 @@ const KHMER_COENG = "\u17d2";
 const KHMER_KA = "\u1780";
 const COMBINING_ACUTE = "\u0301";
 
-const CODE_POINTS = 0x110000;
-let loneSurrogate: number | null = null;
-let classes: Uint8Array | null = null;
+/** How many there are. */
+export const CODE_POINTS = 0x110000;
+const known = new Map<number, number>();
 let segmenter: Intl.Segmenter | null = null;
 
-/** The shared table: index = code point, 0 where the class was never asked for. */
-export function classTable(): Uint8Array {
-  classes ??= new Uint8Array(CODE_POINTS);
-  return classes;
-}
-
-/**
- * Looks up the class of a code point and stores it in the table. Lone surrogates have one class that stays out of
- * the table: a caller who looks up UTF-16 units must always be sent here for them, as they may begin a pair.
- */
+/** The class of a code point, or of a lone surrogate. Never zero. */
 export function classify(codePoint: number): number {
-  if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
-    loneSurrogate ??= traitsOf(String.fromCharCode(codePoint));
-    return loneSurrogate;
-  }
+  const found = known.get(codePoint);
+  if (found !== undefined) return found;
   const traits = traitsOf(String.fromCodePoint(codePoint));
-  classTable()[codePoint] = traits;
+  known.set(codePoint, traits);
   return traits;
 }
 

@@ -1,5 +1,5 @@
 // MinHash of one row, 16 of 128 permutations at a time, each a multiply-add modulo 2^32.
-// AssemblyScript; minhash.generated.ts holds what it compiles to.
+// AssemblyScript; kernel.generated.ts holds what it compiles to.
 //
 // shingles: u32[count]; coefficients: u32[128] multipliers (odd), then u32[128] addends; signature: u32[128]
 export function minhash(shingles: usize, count: i32, coefficients: usize, signature: usize): void {
