@@ -9,11 +9,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { startWebApp } from "../../e2e/support/web-app.ts";
-import { findChromium } from "../../scripts/lib/chromium.mjs";
 import { sharedDir } from "../../scripts/needs.ts";
 import { writeCorpus } from "./corpus.ts";
+import { saveAndWait, scrollThrough } from "./in-page.ts";
 import { memoryOf, processOf } from "./processes.ts";
-import { quantile, scrollThrough } from "./scrolling.ts";
+import { quantile } from "./quantile.ts";
 
 const { values } = parseArgs({
   options: { rows: { type: "string", default: "100000" }, source: { type: "string" } },
@@ -28,7 +28,7 @@ const file = join(folder, "rows.jsonl");
 await writeCorpus(values.source ?? defaultSource(), rows, file);
 const megabytes = statSync(file).size / 1e6;
 const app = await startWebApp(join(folder, "home"));
-const browser = await chromium.launch({ executablePath: findChromium() ?? undefined });
+const browser = await chromium.launch({ executablePath: process.env.ASSAY_CHROMIUM ?? "/usr/bin/chromium" });
 try {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   page.setDefaultTimeout(LONG_MS);
@@ -86,26 +86,7 @@ async function edit(page: Page): Promise<void> {
     await page.keyboard.press("F2");
     const editor = page.getByRole("textbox", { name: "Edit User" });
     await editor.fill(`What is ${number} and ${number * 7} together, as a number?`);
-    times.push(
-      await page.evaluate(async () => {
-        const footer = document.querySelector(".footbar");
-        const start = performance.now();
-        document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-        const isSaved = (): boolean => footer?.textContent?.includes("All changes saved") === true;
-        await new Promise<void>((resolve) => {
-          let wasUnsaved = !isSaved();
-          const look = new MutationObserver(() => {
-            if (!isSaved()) wasUnsaved = true;
-            else if (wasUnsaved) {
-              look.disconnect();
-              resolve();
-            }
-          });
-          look.observe(footer as Node, { subtree: true, childList: true, characterData: true });
-        });
-        return performance.now() - start;
-      }),
-    );
+    times.push(await page.evaluate(saveAndWait));
   }
   print({ edits: EDITS, editMedianMs: quantile(times, 0.5), editP99Ms: quantile(times, 0.99) });
 }

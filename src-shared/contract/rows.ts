@@ -246,7 +246,7 @@ export const rowMethods = defineMethods({
     result: editOutcomeSchema,
   },
   /** All tags in use, the commonest first. */
-  "tags.list": {
+  "rows.tags": {
     params: z.object({}),
     result: z.array(z.object({ tag: z.string(), rows: z.number().int() })),
   },

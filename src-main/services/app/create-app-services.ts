@@ -59,6 +59,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     downloads,
     onChange: (info) => emit("project.changed", info),
     report: (error) => report("rows were not worked out", error),
+    snapshotPath: (id) => publish.snapshotPath(id),
   });
   const networks = new NetworkDesk({
     dataDir,
@@ -76,7 +77,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     uploads,
     onChange: (status) => emit("evalSet.changed", status),
   });
-  const publish = new PublishDesk({
+  const publish: PublishDesk = new PublishDesk({
     dataDir,
     networks,
     profiles,
@@ -86,7 +87,14 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     downloads,
     log: logs.logger("publish"),
     sleep: async (ms, signal) => void (await delay(ms, undefined, { signal })),
-    onChange: (view) => emit("publication.changed", view),
+    onChange: (view) => {
+      emit("publication.changed", view);
+      const snapshot = view.outcome === "done" ? publish.snapshotPath(view.id) : null;
+      if (snapshot !== null)
+        projects.project
+          ?.setPublished(snapshot, view.id)
+          .catch((error: unknown) => report("what was published was not noted", error));
+    },
   });
   publish.resumeAll();
   log.info(`Assay ${options.version} started as ${options.host} host`);

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { lintOptionsOf } from "../../../src-shared/competition/index.ts";
+import { CompetitionError, lintOptionsOf } from "../../../src-shared/competition/index.ts";
 import {
   AssayError,
+  type Comparison,
   type Handlers,
   type ImportFormat,
   type ImportSource,
@@ -21,8 +22,16 @@ import {
 } from "../../../src-shared/dataset/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import { openReadable, readHead } from "../files/index.ts";
+import { PublishError } from "../publish/index.ts";
 import type { SettingsStore } from "../settings/index.ts";
-import { bulkTitle, type JobControl, Project, type Standards, WorkspaceError } from "../workspace/index.ts";
+import {
+  bulkTitle,
+  type JobControl,
+  Project,
+  type Standards,
+  WorkspaceError,
+  writeEvalSetRows,
+} from "../workspace/index.ts";
 import type { DownloadShelf } from "./download-shelf.ts";
 import type { Jobs } from "./jobs.ts";
 import type { ProfileShelf } from "./profile-shelf.ts";
@@ -56,8 +65,11 @@ export interface ProjectDeskOptions {
   readonly downloads: DownloadShelf;
   readonly onChange: (info: ProjectInfo | null) => void;
   readonly report: (error: unknown) => void;
+  /** The file that a publication was made of; null where there is none. */
+  readonly snapshotPath: (publicationId: string) => string | null;
 }
 
+const NATIVE: ImportFormat = { container: "jsonl", form: "native", mapping: null };
 const SAMPLE_BYTES = 256 * 1024;
 const PREVIEW_ROWS = 5;
 const KEPT_RECENT = 12;
@@ -186,6 +198,7 @@ export class ProjectDesk {
       this.require().edit(rowId, change, isMeant === undefined ? {} : { isMeant }),
     "rows.editMany": async ({ name, edits, isMeant }) =>
       this.require().editMany(name, edits, isMeant === undefined ? {} : { isMeant }),
+    "rows.tags": async () => this.require().tags(),
     "rows.check": async ({ json }) => this.require().check(json),
     "rows.insert": async ({ afterRowId }) => this.require().insert(afterRowId),
     "rows.duplicate": async ({ rowId }) => this.require().duplicate(rowId),
@@ -224,6 +237,9 @@ export class ProjectDesk {
     },
     "dedup.clusters": async ({ kind, offset, limit }) => this.require().clusters(kind, offset, limit),
     "dedup.keep": async ({ clusterId, keepRowIds }) => this.require().keep(clusterId, keepRowIds),
+    "dedup.setApart": async ({ rowIds }) => this.require().setApart(rowIds),
+    "dedup.alike": async ({ json, exceptRowId }) => this.require().alike(json, exceptRowId),
+    "dedup.tagAlike": async ({ with: other, tag }) => this.#tagAlike(other, tag),
     "dedup.keepBest": async ({ kind, by }) => this.require().keepBest(kind, by),
     "dedup.setThreshold": async ({ threshold }) => {
       const project = this.require();
@@ -251,6 +267,33 @@ export class ProjectDesk {
       return { download: id };
     },
   };
+
+  #tagAlike(other: Comparison, tag: string): { jobId: string } {
+    const project = this.require();
+    const { file, format } = this.#comparable(other, project);
+    const jobId = this.#options.jobs.start("dedup", `Compare with ${file.name}`, "bytes", async (control) => {
+      const rows = await project.tagAlike(file, format, tag, control);
+      return { summary: `${plural(rows, "row")} tagged “${tag}”: like ${file.name}.` };
+    });
+    return { jobId };
+  }
+
+  #comparable(
+    other: Comparison,
+    project: Project,
+  ): { file: { path: string; name: string }; format: ImportFormat } {
+    if (other.kind === "file") return { file: this.#sourceFile(other.source), format: other.format };
+    if (other.kind === "publication") {
+      const path = this.#options.snapshotPath(other.id);
+      if (path === null) throw new PublishError("PublishUnknown");
+      return { file: { path, name: "a publication" }, format: NATIVE };
+    }
+    const set = this.#options.evalSets.get(project.profileId);
+    if (set === null) throw new CompetitionError("EvalSetMissing", {});
+    const { path } = this.#options.downloads.reserve();
+    writeEvalSetRows(set.file, path);
+    return { file: { path, name: "the eval set" }, format: NATIVE };
+  }
 
   async #open(path: string, mode: "create" | "open", name?: string): Promise<ProjectInfo> {
     if (this.#project?.path === path && mode === "open") return this.#requireInfo();

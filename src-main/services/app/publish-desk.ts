@@ -87,6 +87,11 @@ export class PublishDesk {
     this.#service.resumeAll();
   }
 
+  /** The file that a publication was made of; null where there is none. */
+  snapshotPath(id: string): string | null {
+    return this.#service.snapshotPath(id);
+  }
+
   close(): Promise<void> {
     return this.#service.close();
   }

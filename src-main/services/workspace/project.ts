@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import {
   type BadLine,
   type BulkAction,
+  type ClusterView,
   type EditOutcome,
   FILE_ORDER,
   type FindQuery,
@@ -47,6 +48,8 @@ export interface ProjectOptions {
 
 /** While rows are worked out, what came of it is shown so often. */
 const LEAST_BETWEEN_LOOKS_MS = 500;
+const ALIKE_SHOWN = 5;
+const NATIVE: ImportFormat = { container: "jsonl", form: "native", mapping: null };
 /** Steps over so many rows take long enough to be watched. */
 const LONG_STEP_ROWS = 500;
 
@@ -257,8 +260,17 @@ export class Project {
           return this.#write("duplicateRows", { rowIds, label }, null, control);
         case "move":
           return this.#write("moveRows", { rowIds, to: action.to, label }, rowIds[0] ?? null, control);
+        case "moveBefore":
+          return this.#write(
+            "moveBefore",
+            { rowIds, before: action.rowId, label },
+            rowIds[0] ?? null,
+            control,
+          );
         case "merge":
           return this.#write("mergeRows", { rowIds, label }, rowIds[0] ?? null, control);
+        case "tag":
+          return this.#write("tagRows", { rowIds, tag: action.tag, isOn: action.isOn, label }, null, control);
         default:
           return this.#write("changeRows", { rowIds, action, label }, null, control);
       }
@@ -321,7 +333,48 @@ export class Project {
     return this.#reader.problemGroups();
   }
 
-  clusters(kind: "exact" | "near" | null, offset: number, limit: number): ResultOf<"dedup.clusters"> {
+  tags(): ResultOf<"rows.tags"> {
+    return this.#reader.tags();
+  }
+
+  /** Says of rows that they are no duplicates of each other. */
+  setApart(rowIds: readonly number[]): Promise<EditOutcome> {
+    const label = `Not duplicates (${rowIds.length.toLocaleString("en")} rows)`;
+    return this.#write("setApart", { rowIds, label }, rowIds[0] ?? null);
+  }
+
+  /** The rows that say the same or nearly the same as one that is being written. */
+  async alike(json: string, exceptRowId: number | null): Promise<ResultOf<"dedup.alike">> {
+    if (!parseJson(json).ok) return [];
+    const found = await this.#writer.run("findAlike", { json, exceptRowId, limit: ALIKE_SHOWN });
+    return found.map(({ rowId, similarity }) => this.#reader.likeness(rowId, similarity));
+  }
+
+  /** Tags the rows that say the same or nearly the same as a row of a file, as one step. */
+  async tagAlike(
+    file: { readonly path: string; readonly name: string },
+    format: ImportFormat,
+    tag: string,
+    control: JobControl,
+  ): Promise<number> {
+    await this.settled();
+    const label = `Tag what is like ${file.name}`;
+    const params = { path: file.path, format, tag, label };
+    const { rowsChanged } = await this.#atLength("comparing rows", () =>
+      this.#write("tagAlike", params, null, control),
+    );
+    return rowsChanged;
+  }
+
+  /** Remembers what was published, to tell which rows changed since. */
+  async setPublished(path: string, publicationId: string): Promise<void> {
+    if (this.#reader.meta("published") === publicationId) return;
+    await this.#writer.run("setPublished", { path, format: NATIVE });
+    await this.#writer.run("setMeta", { key: "published", value: publicationId });
+    this.#changed();
+  }
+
+  clusters(kind: ClusterView["kind"] | null, offset: number, limit: number): ResultOf<"dedup.clusters"> {
     const { threshold } = this.#standards;
     return { ...this.#reader.clusters(kind, offset, limit), threshold, indexing: this.#busyWith !== null };
   }
@@ -465,8 +518,12 @@ export function bulkTitle(action: BulkAction): string {
       return "Duplicate";
     case "move":
       return action.to === "first" ? "Move to the top" : "Move to the end";
+    case "moveBefore":
+      return "Move";
     case "merge":
       return "Merge";
+    case "tag":
+      return action.isOn ? `Tag “${action.tag}”` : `Remove the tag “${action.tag}”`;
   }
 }
 

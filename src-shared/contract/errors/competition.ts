@@ -7,6 +7,7 @@ export type CompetitionErrorCode =
   | "ProfileUnreadable"
   | "ProfileHashDiffers"
   | "EvalSetUnnamed"
+  | "EvalSetMissing"
   | "NetuidUnknown"
   | "SubmissionTooLong"
   | "SubmissionMalformed";
@@ -35,6 +36,10 @@ export const competitionErrors: ErrorCatalogue<CompetitionErrorCode> = {
   EvalSetUnnamed: {
     sentence: "{profile} names no eval set to fetch.",
     mend: "Take a file for it instead.",
+  },
+  EvalSetMissing: {
+    sentence: "The eval set of this competition is not here yet.",
+    mend: "Fetch it first, or take a file for it.",
   },
   NetuidUnknown: {
     sentence: "The subnet of {profile} on {network} is not recorded.",

@@ -52,6 +52,8 @@ const BAD_LINE_SHOWN_CHARS = 2_000;
 const DUPLICATES_SHOWN = 20;
 /** Similarities of a cluster are worked out among so many of its rows. */
 const MEMBERS_COMPARED = 50;
+/** Of a large cluster the first rows are shown. */
+const MEMBERS_SHOWN = 100;
 const EXAMPLES = 5;
 const BEST_FIRST: Readonly<Record<KeepRule, string>> = {
   first: "position",
@@ -225,6 +227,7 @@ export class ProjectReader {
       findings: this.#findingsOf(row.id),
       clusterId: row.cluster,
       clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
+      tags: tagsFromText(row.tags),
       duplicates: this.#duplicatesOf(row),
       membership: this.membershipOf(row.id),
     };
@@ -307,10 +310,11 @@ export class ProjectReader {
   }
 
   clusters(
-    kind: "exact" | "near" | null,
+    kind: ClusterView["kind"] | null,
     offset: number,
     limit: number,
   ): Pick<ResultOf<"dedup.clusters">, "total" | "rowsInClusters" | "clusters"> {
+    if (kind === "question") return this.#conflicts(offset, limit);
     const all = this.#clustersOf(kind);
     return {
       total: all.length,
@@ -319,6 +323,48 @@ export class ProjectReader {
         .slice(offset, offset + limit)
         .map(({ cluster, kind: clusterKind }) => this.#clusterView(cluster, clusterKind)),
     };
+  }
+
+  /** Rows that ask the same and answer differently, as groups: each by its first row. */
+  #conflicts(
+    offset: number,
+    limit: number,
+  ): Pick<ResultOf<"dedup.clusters">, "total" | "rowsInClusters" | "clusters"> {
+    const groups = this.#sql
+      .get(
+        `SELECT group_concat(facts.row) AS rows, count(*) AS size FROM facts JOIN rows ON rows.id = facts.row
+         WHERE question IN (SELECT question FROM findings JOIN facts ON facts.row = findings.row
+           WHERE rule = 'conflicting-answers')
+         GROUP BY question ORDER BY size DESC, min(position)`,
+      )
+      .all() as { rows: string; size: number }[];
+    const inOrder = (rows: string): number[] =>
+      rows
+        .split(",")
+        .map(Number)
+        .sort((a, b) => this.#order.lineOf(a) - this.#order.lineOf(b));
+    return {
+      total: groups.length,
+      rowsInClusters: groups.reduce((sum, { size }) => sum + size, 0),
+      clusters: groups.slice(offset, offset + limit).map(({ rows }) => {
+        const ids = inOrder(rows);
+        return this.#groupView(ids[0] ?? 0, "question", ids);
+      }),
+    };
+  }
+
+  /** All tags in use, the commonest first. */
+  tags(): ResultOf<"rows.tags"> {
+    return this.#sql
+      .get("SELECT tag, count(*) AS rows FROM row_tags GROUP BY tag ORDER BY rows DESC, tag")
+      .all() as ResultOf<"rows.tags">;
+  }
+
+  /** A row that is like another, as it is shown. */
+  likeness(rowId: number, similarity: number): ResultOf<"dedup.alike">[number] {
+    const json = this.#table.jsonOf(rowId) ?? "";
+    const excerpt = cut(viewRow(readNode(json)).turns[0]?.content ?? "");
+    return { rowId, line: this.#order.lineOf(rowId), similarity, excerpt };
   }
 
   /** The ids of a cluster's rows, in the order of the file. */
@@ -505,14 +551,18 @@ export class ProjectReader {
   }
 
   #clusterView(cluster: number, kind: "exact" | "near"): ClusterView {
-    const rows = this.#table.getMany(this.membersOf(cluster));
+    return this.#groupView(cluster, kind, this.membersOf(cluster));
+  }
+
+  #groupView(id: number, kind: ClusterView["kind"], ids: readonly number[]): ClusterView {
+    const rows = this.#table.getMany(ids);
     const sets = rows.slice(0, MEMBERS_COMPARED).map(({ json }) => shingleSet(comparableText(json)));
     const first = sets[0];
-    const members = rows.map(({ id, json, tokens, level }) => {
+    const members = rows.slice(0, MEMBERS_SHOWN).map(({ id: rowId, json, tokens, level }) => {
       const { turns } = viewRow(readNode(json));
       return {
-        rowId: id,
-        line: this.#order.lineOf(id),
+        rowId,
+        line: this.#order.lineOf(rowId),
         user: cut(turns[0]?.content ?? ""),
         assistant: cut(turns[1]?.content ?? ""),
         tokens: tokens ?? 0,
@@ -522,7 +572,7 @@ export class ProjectReader {
     const similarities =
       first === undefined || kind === "exact" ? [1] : sets.slice(1).map((set) => jaccard(first, set));
     return {
-      id: cluster,
+      id,
       kind,
       size: rows.length,
       minSimilarity: Math.min(...similarities),

@@ -1,4 +1,4 @@
-import { createReadStream, rmSync } from "node:fs";
+import { closeSync, createReadStream, openSync, rmSync, writeSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import Database from "better-sqlite3";
 import {
@@ -50,4 +50,16 @@ export async function buildEvalSet(jsonl: string, file: string): Promise<number>
   db.close();
   await rename(unfinished, file);
   return rows;
+}
+
+/** Writes the rows of an eval set that `buildEvalSet` took, one a line. */
+export function writeEvalSetRows(file: string, jsonl: string): void {
+  const db = new Database(file, { readonly: true });
+  const out = openSync(jsonl, "w", 0o600);
+  try {
+    for (const json of db.prepare("SELECT json FROM members").pluck().iterate()) writeSync(out, `${json}\n`);
+  } finally {
+    closeSync(out);
+    db.close();
+  }
 }

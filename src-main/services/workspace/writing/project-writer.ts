@@ -716,7 +716,19 @@ export class ProjectWriter {
   }
 
   #inTransaction<T>(work: () => T): T {
-    return this.#db.transaction(work).immediate();
+    const { texts } = this.#table;
+    try {
+      return this.#db
+        .transaction(() => {
+          const result = work();
+          texts.flush();
+          return result;
+        })
+        .immediate();
+    } catch (error) {
+      texts.forget();
+      throw error;
+    }
   }
 
   #require(rowId: number): StoredRow {

@@ -12,6 +12,11 @@ const REFRESHED_AT_ONCE = 200;
  */
 export class TextIndex {
   readonly #sql: Statements;
+  /**
+   * New entries wait for the end of the transaction: any statement with a trigger between them would make SQLite write
+   * out what the index holds, which costs six times as much.
+   */
+  readonly #waiting = new Map<number, string>();
 
   constructor(db: Database.Database) {
     this.#sql = new Statements(db);
@@ -19,11 +24,24 @@ export class TextIndex {
 
   /** The row must have no entry. */
   add(row: number, text: string): void {
-    this.#sql.get("INSERT INTO texts (rowid, text) VALUES (?, ?)").run(row, text);
+    this.#waiting.set(row, text);
+  }
+
+  /** Writes what waits; to be called before the transaction is committed. */
+  flush(): void {
+    const insert = this.#sql.get("INSERT INTO texts (rowid, text) VALUES (?, ?)");
+    for (const [row, text] of this.#waiting) insert.run(row, text);
+    this.#waiting.clear();
+  }
+
+  /** Forgets what waits; to be called when the transaction was rolled back. */
+  forget(): void {
+    this.#waiting.clear();
   }
 
   /** The row has another text now, or is gone. */
   outdate(row: number): void {
+    this.#waiting.delete(row);
     this.#sql.get("INSERT OR IGNORE INTO stale_texts (row) VALUES (?)").run(row);
   }
 
@@ -39,6 +57,7 @@ export class TextIndex {
       const now = json.get(row) as string | undefined;
       if (now !== undefined) this.add(row, searchTextOf(now));
     }
+    this.flush();
     this.#sql.get("DELETE FROM stale_texts WHERE row <= ?").run(rows.at(-1) ?? 0);
     return rows.length > 0;
   }
