@@ -17,6 +17,9 @@ export function BottomBar() {
       {project ? (
         <>
           <span>{plural(project.rows, "row")}</span>
+          {project.pending > 0 && (
+            <span role="status">{plural(project.pending, "row")} being worked out</span>
+          )}
           {project.badLines > 0 && <span>{plural(project.badLines, "bad line")}</span>}
           <span>
             {plural(project.problems.error, "row")} with errors, {count(project.problems.warning)} with

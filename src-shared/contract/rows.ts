@@ -250,6 +250,30 @@ export const rowMethods = defineMethods({
     params: z.object({}),
     result: z.array(z.object({ tag: z.string(), rows: z.number().int() })),
   },
+  /** What a row was before each step that changed it and is done, the latest first. */
+  "rows.versions": {
+    params: z.object({ rowId: z.number().int() }),
+    result: z.array(
+      z.object({
+        stepId: z.number().int(),
+        /** The step that made it something else. */
+        step: z.string(),
+        at: z.string(),
+        json: z.string(),
+        /** True where it was published last as it was then. */
+        isPublished: z.boolean(),
+      }),
+    ),
+  },
+  "rows.setTags": {
+    params: z.object({
+      rowId: z.number().int(),
+      tags: z.array(tagSchema).max(50),
+      /** What the step is called. */
+      name: z.string().min(1).max(120),
+    }),
+    result: editOutcomeSchema,
+  },
   /** What the rules say of a row that is being written. */
   "rows.check": { params: z.object({ json: z.string() }), result: z.array(findingSchema) },
   /** A new conversation after the given row, or at the end. */

@@ -199,6 +199,8 @@ export class ProjectDesk {
     "rows.editMany": async ({ name, edits, isMeant }) =>
       this.require().editMany(name, edits, isMeant === undefined ? {} : { isMeant }),
     "rows.tags": async () => this.require().tags(),
+    "rows.versions": async ({ rowId }) => this.require().versions(rowId),
+    "rows.setTags": async ({ rowId, tags, name }) => this.require().setTags(rowId, tags, name),
     "rows.check": async ({ json }) => this.require().check(json),
     "rows.insert": async ({ afterRowId }) => this.require().insert(afterRowId),
     "rows.duplicate": async ({ rowId }) => this.require().duplicate(rowId),

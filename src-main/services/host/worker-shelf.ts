@@ -7,7 +7,7 @@ const LONGEST_WAIT_MS = 5_000;
 /** Rows come and go in batches: room for a few of them, instead of as much as V8 would take. */
 const YOUNG_MB = 16;
 /** A thread that may take less lets go of what it needs no more sooner. */
-const OLD_MB = 512;
+const OLD_MB = 256;
 
 /**
  * Worker threads of one module that are used again: starting one takes a fifth of a second, and ending many, each with

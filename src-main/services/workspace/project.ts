@@ -337,6 +337,15 @@ export class Project {
     return this.#reader.tags();
   }
 
+  versions(rowId: number): ResultOf<"rows.versions"> {
+    return this.#reader.versions(rowId);
+  }
+
+  /** Gives a row these tags and no others. */
+  setTags(rowId: number, tags: readonly string[], name: string): Promise<EditOutcome> {
+    return this.#write("setTags", { rowId, tags, name }, rowId);
+  }
+
   /** Says of rows that they are no duplicates of each other. */
   setApart(rowIds: readonly number[]): Promise<EditOutcome> {
     const label = `Not duplicates (${rowIds.length.toLocaleString("en")} rows)`;

@@ -98,6 +98,7 @@ const migrations: readonly string[] = [
   ALTER TABLE changes ADD COLUMN tags TEXT;
   ALTER TABLE changes ADD COLUMN until INTEGER;
   ALTER TABLE changes ADD COLUMN apart TEXT;
+  CREATE INDEX changes_row ON changes (row);
   CREATE TABLE apart (low INTEGER NOT NULL, high INTEGER NOT NULL, PRIMARY KEY (low, high)) STRICT, WITHOUT ROWID;
   CREATE TABLE published (identity BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE row_tags (tag TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (tag, row)) STRICT, WITHOUT ROWID;

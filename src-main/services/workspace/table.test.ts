@@ -167,11 +167,7 @@ describe("tags", () => {
 
 describe("what is no duplicate", () => {
   const same = "the quick brown fox jumps over the lazy dog and runs away into the wide dark forest";
-  const near = [
-    talk(same, "yes it does today"),
-    talk(same, "yes it does now"),
-    talk("other", "no"),
-  ];
+  const near = [talk(same, "yes it does today"), talk(same, "yes it does now"), talk("other", "no")];
 
   test("is remembered, found again after an edit and forgotten by undo", async () => {
     const project = await projects.withRows(...near);

@@ -1,8 +1,24 @@
-import { Button, Group, Modal, Radio, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import {
+  Autocomplete,
+  Button,
+  Group,
+  Modal,
+  Radio,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { useState } from "react";
-import type { BulkAction, RowFilter, RowScope } from "../../../src-shared/contract/index.ts";
+import {
+  type BulkAction,
+  MAX_TAG_CHARS,
+  type RowFilter,
+  type RowScope,
+} from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
-import { useServices } from "../../connection/services.tsx";
+import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { plural } from "../../ui/format.ts";
 import { rowsBetween } from "./bulk.ts";
@@ -19,6 +35,8 @@ const ACTIONS = [
   { value: "moveFirst", label: "Move to the top" },
   { value: "moveLast", label: "Move to the end" },
   { value: "merge", label: "Merge into one conversation" },
+  { value: "tag", label: "Add a tag" },
+  { value: "untag", label: "Remove a tag" },
   { value: "delete", label: "Delete" },
 ] as const;
 type ActionName = (typeof ACTIONS)[number]["value"];
@@ -35,11 +53,13 @@ export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () 
   const [system, setSystem] = useState("You are a helpful assistant.");
   const [from, setFrom] = useState("human");
   const [to, setTo] = useState("user");
+  const [tag, setTag] = useState("");
+  const tags = useAnswer("rows.tags", {}).data ?? [];
   const isBusy = jobs.some(({ kind, state }) => kind === "fix" && state === "running");
 
   const apply = async (): Promise<void> => {
     try {
-      const action = actionOf(name, { system, from, to });
+      const action = actionOf(name, { system, from, to, tag });
       const chosen: RowScope =
         scope === "filter"
           ? { kind: "filter", filter }
@@ -97,6 +117,15 @@ export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () 
               <TextInput label="To" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
             </Group>
           )}
+          {(name === "tag" || name === "untag") && (
+            <Autocomplete
+              label="Tag"
+              data={tags.map(({ tag: known }) => known)}
+              value={tag}
+              maxLength={MAX_TAG_CHARS}
+              onChange={setTag}
+            />
+          )}
           <Text size="xs" className="muted">
             It is one step: undo takes all of it back.
           </Text>
@@ -104,7 +133,11 @@ export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () 
             <Button variant="default" onClick={onClose}>
               Leave it
             </Button>
-            <Button type="submit" loading={isBusy}>
+            <Button
+              type="submit"
+              loading={isBusy}
+              disabled={(name === "tag" || name === "untag") && tag.trim() === ""}
+            >
               Apply
             </Button>
           </Group>
@@ -116,7 +149,7 @@ export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () 
 
 function actionOf(
   name: ActionName,
-  { system, from, to }: { system: string; from: string; to: string },
+  { system, from, to, tag }: { system: string; from: string; to: string; tag: string },
 ): BulkAction {
   switch (name) {
     case "setSystem":
@@ -129,6 +162,9 @@ function actionOf(
       return { kind: "move", to: "first" };
     case "moveLast":
       return { kind: "move", to: "last" };
+    case "tag":
+    case "untag":
+      return { kind: "tag", tag: tag.trim(), isOn: name === "tag" };
     default:
       return { kind: name };
   }

@@ -76,8 +76,14 @@ export function DatasetPage() {
       <div className="workarea">
         <RowGrid filter={filter} columnChoice={columnChoice} />
         {view.side === "problems" && <ProblemsPanel onClose={close} />}
-        {view.side === "row" && view.rowId !== null && (
-          <RowDrawer key={view.rowId} rowId={view.rowId} filter={filter} onClose={close} />
+        {(view.side === "row" || view.side === "review") && view.rowId !== null && (
+          <RowDrawer
+            key={view.rowId}
+            rowId={view.rowId}
+            filter={filter}
+            isReview={view.side === "review"}
+            onClose={close}
+          />
         )}
         {view.side === "badLines" && <BadLines onClose={close} />}
         {view.side === "steps" && <StepsPanel onClose={close} />}

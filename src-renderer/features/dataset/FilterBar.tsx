@@ -1,19 +1,8 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  CloseButton,
-  FileButton,
-  Menu,
-  Popover,
-  Select,
-  TextInput,
-  Tooltip,
-} from "@mantine/core";
+import { Button, CloseButton, FileButton, Menu, Select, TextInput } from "@mantine/core";
 import {
   IconAlertHexagon,
+  IconChecklist,
   IconChevronDown,
-  IconColumns3,
   IconDownload,
   IconFileImport,
   IconPlus,
@@ -28,10 +17,11 @@ import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count, plural } from "../../ui/format.ts";
-import type { useColumnChoice } from "./column-layout.ts";
-import { columns } from "./columns.tsx";
+import { ColumnsMenu } from "./ColumnsMenu.tsx";
+import type { ColumnChooser } from "./column-layout.ts";
 import { MoreFilters } from "./MoreFilters.tsx";
 import { useRowActions } from "./row-actions.tsx";
+import { useStartReview } from "./start-review.ts";
 import { ViewsMenu } from "./ViewsMenu.tsx";
 import { useDatasetView } from "./view.tsx";
 import "./filter-bar.css";
@@ -58,7 +48,7 @@ export function FilterBar({
   onBulk,
 }: {
   search: RefObject<HTMLInputElement | null>;
-  columnChoice: ReturnType<typeof useColumnChoice>;
+  columnChoice: ColumnChooser;
   filter: RowFilter;
   onFile: (file: File | null) => void;
   onBulk: () => void;
@@ -69,6 +59,7 @@ export function FilterBar({
   const actions = useRowActions(filter);
   const rules = useRules();
   const badLines = project?.badLines ?? 0;
+  const review = useStartReview(filter);
 
   return (
     <div className="filterbar">
@@ -109,6 +100,12 @@ export function FilterBar({
         />
         <MoreFilters />
         <ViewsMenu />
+        {view.filter.tag !== null && (
+          <Chip
+            label={`Tag: ${view.filter.tag}`}
+            onRemove={() => set({ filter: { ...view.filter, tag: null } })}
+          />
+        )}
         {view.filter.clusterId !== null && (
           <Chip
             label="One group of duplicates"
@@ -122,7 +119,8 @@ export function FilterBar({
             </Button>
             {view.total !== null && (
               <span className="muted small nowrap" role="status">
-                {count(view.total)} of {count(project?.rows ?? 0)}
+                {count(view.total)}
+                {view.isCounting && "+"} of {count(project?.rows ?? 0)}
               </span>
             )}
           </>
@@ -162,6 +160,9 @@ export function FilterBar({
             onClick={() => void actions.add(view.side === "row" ? view.rowId : null)}
           >
             Add a row
+          </Menu.Item>
+          <Menu.Item leftSection={<IconChecklist size={16} />} onClick={() => void review()}>
+            Review one by one …
           </Menu.Item>
           <Menu.Item leftSection={<IconStack2 size={16} />} onClick={onBulk}>
             Change many rows …
@@ -213,39 +214,5 @@ function Chip({ label, onRemove }: { label: string; onRemove: () => void }): Rea
         <IconX size={12} />
       </button>
     </span>
-  );
-}
-
-function ColumnsMenu({ columnChoice }: { columnChoice: ReturnType<typeof useColumnChoice> }) {
-  const { choice, setHidden, reset } = columnChoice;
-  return (
-    <Popover position="bottom-end" width={200}>
-      <Popover.Target>
-        <Tooltip label="Columns">
-          <ActionIcon variant="default" size={32} aria-label="Columns">
-            <IconColumns3 size={16} />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown p={12}>
-        <fieldset className="columns-menu">
-          <legend className="small muted">Columns shown</legend>
-          {columns
-            .filter(({ canHide }) => canHide)
-            .map(({ id, title }) => (
-              <Checkbox
-                key={id}
-                size="xs"
-                label={title}
-                checked={!choice.hidden.includes(id)}
-                onChange={(event) => setHidden(id, !event.currentTarget.checked)}
-              />
-            ))}
-          <Button variant="subtle" color="gray" size="compact-sm" onClick={reset}>
-            As at first
-          </Button>
-        </fieldset>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

@@ -1,12 +1,16 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import type { PointerEvent } from "react";
+import { type PointerEvent, useRef, useState } from "react";
 import { FILE_ORDER, type RowSort } from "../../../src-shared/contract/index.ts";
 import type { PlacedColumn } from "./column-layout.ts";
 import type { ColumnId } from "./columns.tsx";
 
+const COLUMN_DRAG = "application/x-assay-column";
 const ARIA_SORT = { none: "none", up: "ascending", down: "descending" } as const;
 
-/** The titles: a click sorts, a drag of the edge sets the width, a double-click gives the width back. */
+/**
+ * The titles: a click sorts, a drag of a title moves its column, one of its edge sets the width, and a double-click there
+ * gives the width back. The menu of columns does the same by keyboard.
+ */
 export function GridHeader({
   columns,
   template,
@@ -14,6 +18,7 @@ export function GridHeader({
   onSort,
   onResize,
   onFit,
+  onMove,
 }: {
   columns: readonly PlacedColumn[];
   template: string;
@@ -21,7 +26,11 @@ export function GridHeader({
   onSort: (sort: RowSort) => void;
   onResize: (id: ColumnId, widthPx: number) => void;
   onFit: (id: ColumnId) => void;
+  /** Puts a column where another stands. */
+  onMove: (id: ColumnId, target: ColumnId) => void;
 }) {
+  const [target, setTarget] = useState<ColumnId | null>(null);
+  const dragged = useRef<ColumnId | null>(null);
   return (
     <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
       {columns.map((column, at) => {
@@ -33,8 +42,26 @@ export function GridHeader({
             role="columnheader"
             aria-colindex={at + 1}
             aria-sort={sortBy === undefined ? undefined : ARIA_SORT[direction]}
-            className={`cell ${isNumber ? "number" : ""} ${isFrozen ? "frozen" : ""}`}
+            className={`cell ${isNumber ? "number" : ""} ${isFrozen ? "frozen" : ""} ${target === id ? "drop" : ""}`}
             style={isFrozen ? { left: leftPx } : undefined}
+            draggable
+            onDragStart={(event) => {
+              dragged.current = id;
+              event.dataTransfer.effectAllowed = "move";
+              event.dataTransfer.setData(COLUMN_DRAG, id);
+            }}
+            onDragOver={(event) => {
+              if (!event.dataTransfer.types.includes(COLUMN_DRAG)) return;
+              event.preventDefault();
+              if (target !== id) setTarget(id);
+            }}
+            onDragLeave={() => setTarget(null)}
+            onDragEnd={() => setTarget(null)}
+            onDrop={(event) => {
+              event.preventDefault();
+              setTarget(null);
+              if (dragged.current !== null && dragged.current !== id) onMove(dragged.current, id);
+            }}
           >
             {sortBy === undefined ? (
               <span className="one-line">{title}</span>

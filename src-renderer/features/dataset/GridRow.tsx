@@ -16,6 +16,8 @@ export const GridRow = memo(function GridRow({
   lastSelected,
   isOpen,
   found,
+  canDrag,
+  isDropTarget,
 }: {
   index: number;
   topPx: number;
@@ -28,10 +30,14 @@ export const GridRow = memo(function GridRow({
   lastSelected: number;
   isOpen: boolean;
   found: string;
+  /** True where the row can be taken hold of by its number. */
+  canDrag: boolean;
+  /** True while dragged rows would come before this one. */
+  isDropTarget: boolean;
 }) {
   return (
     <div
-      className={`grid-row ${isOpen ? "open" : ""}`}
+      className={`grid-row ${isOpen ? "open" : ""} ${isDropTarget ? "drop" : ""}`}
       role="row"
       aria-rowindex={index + 2}
       aria-busy={row === undefined}
@@ -54,6 +60,7 @@ export const GridRow = memo(function GridRow({
             aria-selected={isSelected}
             data-row={index}
             data-column={at}
+            draggable={canDrag && column.id === "line"}
             className={kinds.join(" ")}
             style={column.isFrozen ? { left: column.leftPx } : undefined}
             dir={column.edit ? "auto" : undefined}

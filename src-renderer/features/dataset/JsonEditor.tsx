@@ -1,30 +1,29 @@
 import { Button, useComputedColorScheme } from "@mantine/core";
 import * as monaco from "monaco-editor/editor/editor.api.js";
 import "monaco-editor/language/json/monaco.contribution.js";
-import EditorWorker from "monaco-editor/editor/editor.worker.js?worker";
-import JsonWorker from "monaco-editor/language/json/json.worker.js?worker";
 import { useEffect, useRef, useState } from "react";
-import type { FindingView } from "../../../src-shared/contract/index.ts";
+import type { FindingView, ResultOf } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { markUnsaved } from "../../connection/unsaved.ts";
+import { count, percent } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
+import "./monaco-workers.ts";
 import { markFindings } from "./json-findings.ts";
+import { pretty } from "./pretty-json.ts";
 import { rowSchema } from "./row-schema.ts";
 import "./json-editor.css";
-
-self.MonacoEnvironment = {
-  getWorker: (_id: string, label: string) => (label === "json" ? new JsonWorker() : new EditorWorker()),
-};
 
 /** A pause in typing after which the rules look at what stands there. */
 const PAUSE_MS = 300;
 
 /** The row's JSON, with what is wrong marked where it stands. */
 export default function JsonEditor({
+  rowId,
   json,
   findings,
   onSave,
 }: {
+  rowId: number;
   json: string;
   /** What the rules say of it as it is stored. */
   findings: readonly FindingView[];
@@ -35,6 +34,7 @@ export default function JsonEditor({
   const [error, setError] = useState<unknown>(null);
   const [isChanged, setChanged] = useState(false);
   const [typed, setTyped] = useState("");
+  const [alike, setAlike] = useState<ResultOf<"dedup.alike">>([]);
   const services = useServices();
   const scheme = useComputedColorScheme();
   const save = useRef(() => {});
@@ -101,9 +101,10 @@ export default function JsonEditor({
         (found) => !model.isDisposed() && markFindings(monaco.editor, model, found),
         () => {},
       );
+      services.call("dedup.alike", { json: typed, exceptRowId: rowId }).then(setAlike, () => {});
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [findings, isChanged, typed, services]);
+  }, [findings, isChanged, typed, services, rowId]);
 
   useEffect(() => (isChanged ? markUnsaved() : undefined), [isChanged]);
   useEffect(() => monaco.editor.setTheme(scheme === "dark" ? "vs-dark" : "vs"), [scheme]);
@@ -114,7 +115,11 @@ export default function JsonEditor({
       {error !== null && <ErrorNotice error={error} />}
       <div className="json-foot">
         <span className="muted small grow">
-          {isChanged ? "Not saved yet." : "As it will be written, indented for reading."}
+          {!isChanged
+            ? "As it will be written, indented for reading."
+            : alike[0] === undefined
+              ? "Not saved yet."
+              : `Not saved yet. ${percent(alike[0].similarity)} like row ${count(alike[0].line)}.`}
         </span>
         <Button disabled={!isChanged} onClick={() => save.current()}>
           Save JSON
@@ -122,14 +127,4 @@ export default function JsonEditor({
       </div>
     </>
   );
-}
-
-/** Indented for reading, but only where that loses nothing: numbers could be spelled in ways JavaScript forgets. */
-function pretty(json: string): string {
-  try {
-    const value: unknown = JSON.parse(json);
-    return JSON.stringify(value) === json ? JSON.stringify(value, null, 2) : json;
-  } catch {
-    return json;
-  }
 }

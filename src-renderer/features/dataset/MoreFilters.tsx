@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NumberInput, Popover, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, Popover, Select, Stack, Text } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import {
   ALL_PLACES,
@@ -6,6 +6,9 @@ import {
   type RowFilter,
   type TextPlace,
 } from "../../../src-shared/contract/index.ts";
+import { useAnswer } from "../../connection/services.tsx";
+import { count } from "../../ui/format.ts";
+import { languageName } from "../../ui/language.ts";
 import { useDatasetView } from "./view.tsx";
 
 const PLACES: readonly (readonly [TextPlace, string])[] = [
@@ -15,14 +18,19 @@ const PLACES: readonly (readonly [TextPlace, string])[] = [
 ];
 
 /** How many of the rarer filters are on. */
-const activeIn = ({ isRegex, places, turns, tokens, duplicatesOnly }: RowFilter): number =>
-  [
+const activeIn = (filter: RowFilter): number => {
+  const { isRegex, places, turns, tokens, duplicatesOnly, changedOnly, language, tag } = filter;
+  return [
     isRegex,
     duplicatesOnly,
+    changedOnly,
+    language !== null,
+    tag !== null,
     places.length < ALL_PLACES.length,
     turns.min !== null || turns.max !== null,
     tokens.min !== null || tokens.max !== null,
   ].filter(Boolean).length;
+};
 
 /** Where and how the search looks, and how long rows may be. */
 export function MoreFilters() {
@@ -76,11 +84,58 @@ export function MoreFilters() {
             checked={filter.duplicatesOnly}
             onChange={(event) => change({ duplicatesOnly: event.currentTarget.checked })}
           />
+          <Checkbox
+            size="xs"
+            label="Only rows edited since the last publication"
+            checked={filter.changedOnly}
+            onChange={(event) => change({ changedOnly: event.currentTarget.checked })}
+          />
+          <WhatThereIs filter={filter} onChange={change} />
           <RangeFields title="Turns" range={filter.turns} onChange={(turns) => change({ turns })} />
           <RangeFields title="Tokens" range={filter.tokens} onChange={(tokens) => change({ tokens })} />
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Languages and tags, as far as there are any. */
+function WhatThereIs({
+  filter,
+  onChange,
+}: {
+  filter: RowFilter;
+  onChange: (part: Partial<RowFilter>) => void;
+}) {
+  const tags = useAnswer("rows.tags", {}, { keep: true }).data ?? [];
+  const languages = useAnswer("stats.glance", {}, { keep: true }).data?.byLanguage ?? [];
+  return (
+    <Group gap={8} grow>
+      <Select
+        label="Language"
+        placeholder="Any"
+        clearable
+        searchable
+        data={languages.map(({ language, rows }) => ({
+          value: language,
+          label: `${languageName(language)} (${count(rows)})`,
+        }))}
+        value={filter.language}
+        onChange={(language) => onChange({ language })}
+        comboboxProps={{ withinPortal: false }}
+      />
+      <Select
+        label="Tag"
+        placeholder={tags.length === 0 ? "None yet" : "Any"}
+        clearable
+        searchable
+        disabled={tags.length === 0 && filter.tag === null}
+        data={tags.map(({ tag, rows }) => ({ value: tag, label: `${tag} (${count(rows)})` }))}
+        value={filter.tag}
+        onChange={(tag) => onChange({ tag })}
+        comboboxProps={{ withinPortal: false }}
+      />
+    </Group>
   );
 }
 

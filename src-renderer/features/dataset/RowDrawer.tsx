@@ -12,21 +12,28 @@ import { ErrorNotice } from "../../ui/notice.tsx";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { Chat } from "./Chat.tsx";
 import { Finding } from "./Findings.tsx";
+import { ReviewBar } from "./ReviewBar.tsx";
+import { RowTags } from "./RowTags.tsx";
 import { useEditRow } from "./row-edit.ts";
 import { useDatasetView } from "./view.tsx";
 import "./row.css";
 
 const JsonEditor = lazy(() => import("./JsonEditor.tsx"));
-const WIDTH_PX = 480;
+const Reading = lazy(() => import("./Reading.tsx"));
+const Versions = lazy(() => import("./Versions.tsx"));
+const WIDTH_PX = 520;
 
 /** One conversation: as a chat, or as its JSON; with its problems and duplicates. */
 export function RowDrawer({
   rowId,
   filter,
+  isReview,
   onClose,
 }: {
   rowId: number;
   filter: RowFilter;
+  /** True while rows are gone through one by one. */
+  isReview: boolean;
   onClose: () => void;
 }) {
   const services = useServices();
@@ -34,7 +41,7 @@ export function RowDrawer({
   const { view: table, openRow, revealRow } = useDatasetView();
   const { data: row, error } = useAnswer("rows.get", { rowId });
   const neighbours = useNeighbours(rowId, filter);
-  const [view, setView] = useState("chat");
+  const [view, setView] = useState(isReview ? "read" : "chat");
   const editRow = useEditRow();
   const edit = useCallback((change: RowChange) => editRow(rowId, change), [editRow, rowId]);
 
@@ -95,7 +102,9 @@ export function RowDrawer({
             onChange={setView}
             data={[
               { value: "chat", label: "Chat" },
+              { value: "read", label: "Read" },
               { value: "json", label: "JSON" },
+              { value: "versions", label: "Changes" },
             ]}
             mr={4}
           />
@@ -124,7 +133,8 @@ export function RowDrawer({
         </>
       }
     >
-      <div className={`side-body ${view === "json" ? "row-json" : ""}`}>
+      {isReview && row && <ReviewBar row={row} filter={filter} />}
+      <div className={`side-body ${view === "json" || view === "versions" ? "row-json" : ""}`}>
         {error !== null && <ErrorNotice error={error} />}
         {row === undefined && error === null && <Placeholder />}
         {row === null && (
@@ -139,17 +149,20 @@ export function RowDrawer({
               .map((finding) => (
                 <Finding key={finding.rule + finding.message} rowId={row.id} finding={finding} />
               ))}
-            {view === "chat" ? (
-              <Chat row={row} edit={edit} />
-            ) : (
-              <Suspense fallback={<Skeleton height="100%" aria-label="Loading the editor" />}>
+            {view === "chat" && <Chat row={row} edit={edit} />}
+            <Suspense fallback={<Skeleton height="100%" aria-label="Loading" />}>
+              {view === "read" && <Reading row={row} />}
+              {view === "versions" && <Versions row={row} />}
+              {view === "json" && (
                 <JsonEditor
+                  rowId={row.id}
                   json={row.json}
                   findings={row.findings}
                   onSave={(json) => edit({ kind: "setJson", json })}
                 />
-              </Suspense>
-            )}
+              )}
+            </Suspense>
+            {view === "chat" && <RowTags row={row} />}
             {view === "chat" && row.duplicates.length > 0 && <Duplicates row={row} />}
           </>
         )}

@@ -23,11 +23,12 @@ import { showError } from "../../ui/error-notice.tsx";
 import { ErrorNotice } from "../../ui/notice.tsx";
 import { useBlockEdits } from "./block-edits.ts";
 import { type AfterEdit, CellEditor } from "./CellEditor.tsx";
-import { placeColumns, type useColumnChoice } from "./column-layout.ts";
+import { type ColumnChooser, placeColumns } from "./column-layout.ts";
 import { GridHeader } from "./GridHeader.tsx";
 import { cellId, GridRow } from "./GridRow.tsx";
 import { type MenuSpot, RowMenu } from "./RowMenu.tsx";
 import { useRowActions } from "./row-actions.tsx";
+import { useRowDrag } from "./row-drag.ts";
 import { useEditRow } from "./row-edit.ts";
 import { useRowPages } from "./row-pages.ts";
 import {
@@ -60,13 +61,7 @@ interface Editing {
 }
 
 /** The table: a real grid of real cells, of which only the rows in sight are here. */
-export function RowGrid({
-  filter,
-  columnChoice,
-}: {
-  filter: RowFilter;
-  columnChoice: ReturnType<typeof useColumnChoice>;
-}) {
+export function RowGrid({ filter, columnChoice }: { filter: RowFilter; columnChoice: ColumnChooser }) {
   const services = useServices();
   const { view, set, isFiltered, clearFilter, openRow } = useDatasetView();
   const { selection, sort } = view;
@@ -91,13 +86,13 @@ export function RowGrid({
   });
   const inSight = virtualizer.getVirtualItems();
   const pages = useRowPages(filter, sort, inSight[0]?.index ?? 0, inSight.at(-1)?.index ?? 0);
-  const { total, rowAt } = pages;
+  const { total, isComplete, rowAt } = pages;
 
   useLayoutEffect(() => {
     if (total === null) return;
     setRowCount(total);
-    set({ total });
-  }, [total, set]);
+    set({ total, isCounting: !isComplete });
+  }, [total, isComplete, set]);
 
   useEffect(() => {
     const { current } = scroller;
@@ -122,6 +117,7 @@ export function RowGrid({
   useRevealed({ filter, onFound: (row) => select(collapsedAt({ ...selection.anchor, row })) });
 
   const actions = useRowActions(filter);
+  const rowDrag = useRowDrag(filter, rowCount, rowAt);
   const editRow = useEditRow();
   const block = useBlockEdits(filter, columns);
 
@@ -178,8 +174,14 @@ export function RowGrid({
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (editing !== null || event.nativeEvent.isComposing) return;
-    const { key, shiftKey } = event;
+    const { key, shiftKey, altKey } = event;
     const jump = event.ctrlKey || event.metaKey;
+    if (altKey && shiftKey && (key === "ArrowUp" || key === "ArrowDown")) {
+      event.preventDefault();
+      if (rowDrag.canMove) void rowDrag.step(key === "ArrowUp" ? -1 : 1);
+      return;
+    }
+    if (altKey) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / ROW_HEIGHT) - 2);
     const steps: Readonly<Record<string, readonly [number, number]>> = {
       ArrowDown: [jump ? rowCount : 1, 0],
@@ -240,9 +242,11 @@ export function RowGrid({
   const onMouseDown = (event: MouseEvent): void => {
     const cell = cellOf(event.target);
     if (cell === null || event.button !== 0) return;
+    const isHandle = isOnHandle(cell);
+    // A row that is selected already is taken hold of by its number; the browser needs the press for that.
+    if (isHandle && rowDrag.canMove && holds(rowsOf(selection), cell.row) && !event.shiftKey) return;
     event.preventDefault();
     scroller.current?.focus();
-    const isHandle = isOnHandle(cell);
     if (event.shiftKey)
       set({
         selection: isHandle
@@ -252,7 +256,7 @@ export function RowGrid({
     else set({ selection: collapsedAt(cell) });
   };
   const onPointerMove = (event: PointerEvent): void => {
-    const cell = event.buttons === 1 ? cellOf(event.target) : null;
+    const cell = event.buttons === 1 && !rowDrag.isDragging ? cellOf(event.target) : null;
     if (cell !== null && editing === null) set({ selection: { anchor: selection.anchor, focus: cell } });
   };
   const onClick = (event: MouseEvent): void => {
@@ -296,6 +300,7 @@ export function RowGrid({
         onMouseDown={onMouseDown}
         onPointerMove={onPointerMove}
         onClick={onClick}
+        {...rowDrag.handlers}
         onDoubleClick={(event) => {
           const cell = cellOf(event.target);
           if (cell !== null) void beginEdit(cell, null).catch(showError);
@@ -314,6 +319,7 @@ export function RowGrid({
           onSort={(next) => set({ sort: next })}
           onResize={columnChoice.resize}
           onFit={columnChoice.fit}
+          onMove={columnChoice.move}
         />
         <div
           role="presentation"
@@ -333,8 +339,14 @@ export function RowGrid({
                 activeColumn={selection.anchor.row === index ? selection.anchor.column : -1}
                 firstSelected={isSelected ? cells.first : 0}
                 lastSelected={isSelected ? cells.last : -1}
-                isOpen={view.side === "row" && row !== undefined && row.id === view.rowId}
+                isOpen={
+                  (view.side === "row" || view.side === "review") &&
+                  row !== undefined &&
+                  row.id === view.rowId
+                }
                 found={filter.text ?? ""}
+                canDrag={rowDrag.canMove && isSelected}
+                isDropTarget={rowDrag.target === index}
               />
             );
           })}

@@ -19,11 +19,12 @@ export async function rowsBetween(
 ): Promise<RowSummary[]> {
   const found: RowSummary[] = [];
   const end = Math.min(last + 1, first + MOST_ROWS);
-  for (let offset = first; offset < end; offset += MAX_WINDOW_ROWS) {
+  while (first + found.length < end) {
+    const offset = first + found.length;
     const limit = Math.min(MAX_WINDOW_ROWS, end - offset);
-    const { rows } = await services.call("rows.window", { filter, sort, offset, limit });
+    const { rows, isComplete } = await services.call("rows.window", { filter, sort, offset, limit });
     found.push(...rows);
-    if (rows.length < limit) break;
+    if (isComplete && rows.length < limit) break;
   }
   return found;
 }

@@ -2,10 +2,21 @@ import { IconEqual, IconEqualNot } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { RowChange, RowDetail, RowSort, RowSummary } from "../../../src-shared/contract/index.ts";
 import { count, plural } from "../../ui/format.ts";
+import { languageName } from "../../ui/language.ts";
 import { LevelMark } from "../../ui/level.tsx";
 import { Marked } from "../../ui/Marked.tsx";
 
-export type ColumnId = "line" | "status" | "system" | "user" | "assistant" | "turns" | "tokens" | "duplicate";
+export type ColumnId =
+  | "line"
+  | "status"
+  | "system"
+  | "user"
+  | "assistant"
+  | "turns"
+  | "tokens"
+  | "duplicate"
+  | "tags"
+  | "language";
 
 /** How the text of a column's cells is edited. */
 export interface CellEdit {
@@ -30,6 +41,8 @@ export interface Column {
   readonly grow: number;
   readonly isNumber: boolean;
   readonly canHide: boolean;
+  /** True where it is not shown until somebody wants it. */
+  readonly isHiddenAtFirst?: boolean;
   readonly sortBy?: RowSort["by"];
   readonly show: (row: RowSummary, found: string) => ReactNode;
   readonly edit?: CellEdit;
@@ -56,15 +69,18 @@ export const columns: readonly Column[] = [
     isNumber: false,
     canHide: false,
     sortBy: "level",
-    show: ({ level, problems }) => (
-      <span className="cell-status">
-        <LevelMark
-          level={level ?? "ok"}
-          label={level === null ? "no problems" : `${plural(problems, "problem")}, ${level}`}
-        />
-        {problems > 1 && <span aria-hidden>{problems}</span>}
-      </span>
-    ),
+    show: ({ level, problems, isPending }) =>
+      isPending ? (
+        <NotYet />
+      ) : (
+        <span className="cell-status">
+          <LevelMark
+            level={level ?? "ok"}
+            label={level === null ? "no problems" : `${plural(problems, "problem")}, ${level}`}
+          />
+          {problems > 1 && <span aria-hidden>{problems}</span>}
+        </span>
+      ),
   },
   {
     ...wide,
@@ -72,6 +88,7 @@ export const columns: readonly Column[] = [
     title: "System",
     widthPx: 160,
     grow: 1,
+    sortBy: "system",
     show: ({ system }, found) =>
       system.kind !== "text" ? (
         <span className="absent">{system.kind === "absent" ? "none" : system.kind}</span>
@@ -94,6 +111,7 @@ export const columns: readonly Column[] = [
     title: "User",
     widthPx: 240,
     grow: 3,
+    sortBy: "user",
     show: ({ user }, found) => <Marked text={user} found={found} />,
     edit: turnEdit(0, "user"),
   },
@@ -103,6 +121,7 @@ export const columns: readonly Column[] = [
     title: "Assistant",
     widthPx: 240,
     grow: 3,
+    sortBy: "assistant",
     show: ({ assistant }, found) => <Marked text={assistant} found={found} />,
     edit: turnEdit(1, "assistant"),
   },
@@ -113,7 +132,7 @@ export const columns: readonly Column[] = [
     title: "Tokens",
     widthPx: 80,
     sortBy: "tokens",
-    show: ({ tokens }) => `≈${count(tokens)}`,
+    show: ({ tokens, isPending }) => (isPending ? <NotYet /> : `≈${count(tokens)}`),
   },
   {
     ...narrow,
@@ -121,6 +140,7 @@ export const columns: readonly Column[] = [
     title: "Duplicate",
     widthPx: 92,
     isNumber: false,
+    sortBy: "cluster",
     show: ({ clusterKind }) =>
       clusterKind !== null && (
         <span className="cell-duplicate">
@@ -133,7 +153,43 @@ export const columns: readonly Column[] = [
         </span>
       ),
   },
+  {
+    ...narrow,
+    id: "tags",
+    title: "Tags",
+    widthPx: 120,
+    isNumber: false,
+    isHiddenAtFirst: true,
+    sortBy: "tags",
+    show: ({ tags }) => (
+      <span className="cell-tags">
+        {tags.map((tag) => (
+          <span key={tag} className="tag">
+            {tag}
+          </span>
+        ))}
+      </span>
+    ),
+  },
+  {
+    ...narrow,
+    id: "language",
+    title: "Language",
+    widthPx: 92,
+    isNumber: false,
+    isHiddenAtFirst: true,
+    sortBy: "language",
+    show: ({ language }) => (language === null ? <NotYet /> : languageName(language)),
+  },
 ];
+
+function NotYet() {
+  return (
+    <span className="absent" title="being worked out">
+      …
+    </span>
+  );
+}
 
 function turnEdit(turn: number, key: "user" | "assistant"): CellEdit {
   return {

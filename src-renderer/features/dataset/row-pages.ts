@@ -24,6 +24,8 @@ export function useRowPages(
 ): {
   /** Null until it is known. */
   readonly total: number | null;
+  /** False while there may be more. */
+  readonly isComplete: boolean;
   /** Undefined while it is on its way. */
   readonly rowAt: (index: number) => RowSummary | undefined;
   /** True while what is shown may be of another filter or order. */
@@ -56,7 +58,8 @@ export function useRowPages(
         state.data?.isComplete === false ? STILL_LOOKING_MS : false,
     })),
   });
-  const known = answers.find(({ data }) => data !== undefined)?.data?.total ?? null;
+  const there = answers.flatMap(({ data }) => data ?? []);
+  const known = there.length === 0 ? null : Math.max(...there.map(({ total }) => total));
   const lastTotal = useRef<number | null>(null);
   if (known !== null) lastTotal.current = known;
   const pages = new Map(numbers.map((page, index) => [page, answers[index]?.data]));
@@ -74,6 +77,7 @@ export function useRowPages(
   );
   return {
     total: known ?? lastTotal.current,
+    isComplete: there.every(({ isComplete }) => isComplete),
     rowAt,
     isStale: known === null,
     error: answers.find(({ error }) => error !== null)?.error ?? null,

@@ -12,7 +12,7 @@ export interface TableView {
   readonly filter: RowFilter;
   readonly sort: RowSort;
   readonly selection: CellRange;
-  readonly side: "problems" | "row" | "badLines" | "find" | "steps" | null;
+  readonly side: "problems" | "row" | "badLines" | "find" | "steps" | "review" | null;
   /** The row that is open beside the table. */
   readonly rowId: number | null;
   /** A row to bring into sight; each wish has a number of its own. */
@@ -20,6 +20,8 @@ export interface TableView {
   readonly scrollTop: number;
   /** Rows that fit the filter; null until it is known. */
   readonly total: number | null;
+  /** True while there may be more. */
+  readonly isCounting: boolean;
 }
 
 const AT_FIRST: TableView = {
@@ -32,6 +34,7 @@ const AT_FIRST: TableView = {
   reveal: null,
   scrollTop: 0,
   total: null,
+  isCounting: false,
 };
 
 export interface DatasetView {
@@ -75,10 +78,13 @@ export function DatasetViewProvider({ children }: { children: ReactNode }) {
   );
   const openRow = useCallback(
     (wanted: number): void => {
-      set({ side: "row", rowId: wanted });
+      setState((before) => ({
+        ...before,
+        view: { ...before.view, side: before.view.side === "review" ? "review" : "row", rowId: wanted },
+      }));
       revealRow(wanted);
     },
-    [set, revealRow],
+    [revealRow],
   );
   const showOnly = useCallback(
     (filter: Partial<RowFilter>): void => set({ text: "", filter: { ...NO_FILTER, ...filter } }),

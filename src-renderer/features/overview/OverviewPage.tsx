@@ -6,6 +6,7 @@ import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { bytes, count, percent, saveDownload } from "../../ui/format.ts";
+import { languageName } from "../../ui/language.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
 import { useDatasetView } from "../dataset/view.tsx";
 import { Bars } from "./Bars.tsx";
@@ -116,6 +117,15 @@ export function OverviewPage() {
             { label: "Empty", rows: bySystem.empty },
             { label: "Null or none", rows: bySystem.none },
           ]}
+        />
+        <Bars
+          title="Languages of questions"
+          rows={rows}
+          bars={data.byLanguage.map(({ language, rows: own }) => ({
+            label: languageName(language),
+            rows: own,
+            onShow: () => show({ language }),
+          }))}
         />
         <Bars
           title="Duplicates"

@@ -38,7 +38,7 @@ import { connectToRead } from "../connection.ts";
 import { readMeta } from "../meta.ts";
 import { levelOfRank, NO_LEVEL, RowTable, rankOf, type StoredRow, tagsFromText } from "../row-table.ts";
 import { Statements } from "../statements.ts";
-import { comparableText, readNode } from "../writing/derive.ts";
+import { comparableText, identityBytes, readNode } from "../writing/derive.ts";
 import { listSteps, nextStep } from "../writing/journal.ts";
 import type { Standards } from "../writing/project-writer.ts";
 import { type DatasetNumbers, DatasetNumbersReader } from "./dataset-numbers.ts";
@@ -54,6 +54,7 @@ const DUPLICATES_SHOWN = 20;
 const MEMBERS_COMPARED = 50;
 /** Of a large cluster the first rows are shown. */
 const MEMBERS_SHOWN = 100;
+const VERSIONS_SHOWN = 100;
 const EXAMPLES = 5;
 const BEST_FIRST: Readonly<Record<KeepRule, string>> = {
   first: "position",
@@ -351,6 +352,22 @@ export class ProjectReader {
         return this.#groupView(ids[0] ?? 0, "question", ids);
       }),
     };
+  }
+
+  /** What a row was before each step that changed it and is done, the latest first. */
+  versions(rowId: number): ResultOf<"rows.versions"> {
+    const found = this.#sql
+      .get(
+        `SELECT steps.id AS stepId, steps.name AS step, steps.at, changes.json
+         FROM changes JOIN steps ON steps.id = changes.step
+         WHERE changes.row = ? AND changes.json IS NOT NULL AND steps.undone = 0
+         ORDER BY steps.id DESC LIMIT ${VERSIONS_SHOWN}`,
+      )
+      .all(rowId) as { stepId: number; step: string; at: string; json: string }[];
+    const isPublished = this.#sql.plucked("SELECT 1 FROM published WHERE identity = ?");
+    return found
+      .filter(({ json }, at) => json !== (found[at - 1]?.json ?? this.#table.jsonOf(rowId)))
+      .map((version) => ({ ...version, isPublished: isPublished.get(identityBytes(version.json)) === 1 }));
   }
 
   /** All tags in use, the commonest first. */

@@ -16,6 +16,7 @@ export type WriterCommand =
   | "fixRows"
   | "changeRows"
   | "duplicateRows"
+  | "setTags"
   | "tagRows"
   | "tagAlike"
   | "setApart"

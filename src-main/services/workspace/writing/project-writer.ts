@@ -245,13 +245,20 @@ export class ProjectWriter {
     { rowIds, label }: { rowIds: readonly number[]; label: string },
     control?: WriteControl,
   ): Written {
-    const mutations = rowIds.flatMap((id) => {
-      const row = this.#table.get(id);
-      return row === null
-        ? []
-        : [{ id: null, json: row.json, position: this.#positionAfter(id), tags: row.tags }];
-    });
+    const mutations = this.#each(rowIds, ({ id, json, tags }) => ({
+      id: null,
+      json,
+      position: this.#positionAfter(id),
+      tags,
+    }));
     return this.#apply(label, mutations, { total: rowIds.length, control });
+  }
+
+  /** Gives a row these tags and no others. */
+  setTags({ rowId, tags, name }: { rowId: number; tags: readonly string[]; name: string }): Written {
+    const { json, position, tags: before } = this.#require(rowId);
+    const after = tagsToText(tags);
+    return after === before ? NOTHING : this.#apply(name, [{ id: rowId, json, position, tags: after }]);
   }
 
   /** Gives the rows a tag, or takes it from them. */
@@ -259,12 +266,12 @@ export class ProjectWriter {
     { rowIds, tag, isOn, label }: { rowIds: readonly number[]; tag: string; isOn: boolean; label: string },
     control?: WriteControl,
   ): Written {
-    const mutations = this.#table.getMany(rowIds).flatMap(({ id, json, position, tags }) => {
+    const mutations = this.#each(rowIds, ({ id, json, position, tags }) => {
       const others = tagsFromText(tags).filter((own) => own !== tag);
       const after = tagsToText(isOn ? [...others, tag] : others);
-      return after === tags ? [] : [{ id, json, position, tags: after }];
+      return after === tags ? null : { id, json, position, tags: after };
     });
-    return this.#apply(label, mutations, { total: mutations.length, control });
+    return this.#apply(label, mutations, { total: rowIds.length, control });
   }
 
   /** Says of rows that none of them is a duplicate of another: of their texts as they are now. */
@@ -341,10 +348,11 @@ export class ProjectWriter {
     if (moved.has(before)) return NOTHING;
     return this.#inTransaction(() => {
       const places = this.#placesBefore(this.#require(before), moved, rowIds.length);
-      const mutations = rowIds.flatMap((id, index) => {
-        const row = this.#table.get(id);
-        return row === null ? [] : [{ id, json: row.json, position: places[index] ?? row.position }];
-      });
+      const mutations = this.#each(rowIds, ({ id, json, position }, index) => ({
+        id,
+        json,
+        position: places[index] ?? position,
+      }));
       return this.#apply(label, mutations, { total: rowIds.length, control });
     });
   }
@@ -356,10 +364,11 @@ export class ProjectWriter {
   ): Written {
     const first = (this.#db.prepare("SELECT min(position) FROM rows").pluck().get() as number | null) ?? 0;
     const start = to === "last" ? this.#lastPosition() + GAP : first - GAP * rowIds.length;
-    const mutations = rowIds.flatMap((id, index) => {
-      const row = this.#table.get(id);
-      return row === null ? [] : [{ id, json: row.json, position: start + index * GAP }];
-    });
+    const mutations = this.#each(rowIds, ({ id, json }, index) => ({
+      id,
+      json,
+      position: start + index * GAP,
+    }));
     return this.#apply(label, mutations, { total: rowIds.length, control });
   }
 
@@ -385,6 +394,18 @@ export class ProjectWriter {
       { id: rowId, json: first, position: row.position },
       { id: null, json: second, position: this.#positionAfter(rowId), tags: row.tags },
     ]);
+  }
+
+  /** One row after the other, since all of them together could fill memory. */
+  *#each(
+    rowIds: readonly number[],
+    change: (row: StoredRow, index: number) => Mutation | null,
+  ): Generator<Mutation> {
+    for (const [index, id] of rowIds.entries()) {
+      const row = this.#table.get(id);
+      const mutation = row === null ? null : change(row, index);
+      if (mutation !== null) yield mutation;
+    }
   }
 
   *#fixed(rowIds: readonly number[], fix: string): Generator<Mutation> {

@@ -1,0 +1,117 @@
+import { Button, Progress } from "@mantine/core";
+import { useCallback, useEffect } from "react";
+import type { RowDetail, RowFilter } from "../../../src-shared/contract/index.ts";
+import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useUndoable } from "../../shell/undo.tsx";
+import { showDone, showError } from "../../ui/error-notice.tsx";
+import { count } from "../../ui/format.ts";
+import { firstUndecided, VERDICTS, type Verdict } from "./review.ts";
+import { useDatasetView } from "./view.tsx";
+
+/**
+ * Review: one row at a time, each decided by one key. Verdicts are tags, so they are undone like any change, and a review
+ * goes on where it stopped: at the first row that has none.
+ */
+export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }) {
+  const services = useServices();
+  const showUndoable = useUndoable();
+  const { view, set, openRow } = useDatasetView();
+  const { sort } = view;
+  const total = view.total ?? 0;
+  const tags = useAnswer("rows.tags", {}, { keep: true }).data ?? [];
+  const decided = VERDICTS.reduce(
+    (sum, { tag }) => sum + (tags.find((known) => known.tag === tag)?.rows ?? 0),
+    0,
+  );
+
+  const goOn = useCallback(
+    async (fromIndex: number): Promise<void> => {
+      const next = await firstUndecided(services, filter, sort, fromIndex);
+      if (next !== null) openRow(next);
+      else showDone("Every row here has a verdict.");
+    },
+    [services, filter, sort, openRow],
+  );
+
+  const decide = useCallback(
+    async ({ tag, label }: Verdict): Promise<void> => {
+      try {
+        const { index } = await services.call("rows.locate", { rowId: row.id, filter, sort });
+        const at = index ?? 0;
+        if (tag === null) {
+          const outcome = await services.call("rows.delete", { rowIds: [row.id] });
+          showUndoable("Row dropped", outcome);
+          await goOn(at);
+          return;
+        }
+        const others = VERDICTS.flatMap((verdict) => verdict.tag ?? []).filter((other) => other !== tag);
+        await services.call("rows.setTags", {
+          rowId: row.id,
+          tags: [...row.tags.filter((own) => !others.some((other) => other === own)), tag],
+          name: `${label} a row`,
+        });
+        if (tag !== "to fix") await goOn(at + 1);
+      } catch (error) {
+        showError(error);
+      }
+    },
+    [services, filter, sort, row, goOn, showUndoable],
+  );
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+      const verdict = VERDICTS.find(({ key }) => key === event.key.toLowerCase());
+      if (verdict !== undefined) void decide(verdict);
+      else if (event.key === "n") void locateAndGoOn();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const locateAndGoOn = async (): Promise<void> => {
+      const { index } = await services.call("rows.locate", { rowId: row.id, filter, sort });
+      await goOn((index ?? -1) + 1);
+    };
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, [decide, goOn, services, row.id, filter, sort]);
+
+  return (
+    <section className="review" aria-label="Review">
+      <div className="review-head">
+        <span className="strong" role="status">
+          {count(decided)} of {count(total)} decided
+        </span>
+        <span className="grow" />
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => set({ side: "row" })}>
+          End the review
+        </Button>
+      </div>
+      <Progress value={total === 0 ? 0 : (decided / total) * 100} size="sm" aria-label="Rows decided" />
+      <div className="review-verdicts">
+        {VERDICTS.map((verdict) => {
+          const isGiven = verdict.tag !== null && row.tags.includes(verdict.tag);
+          return (
+            <Button
+              key={verdict.key}
+              size="compact-sm"
+              variant={isGiven ? "light" : "default"}
+              aria-pressed={isGiven}
+              rightSection={<kbd>{verdict.key.toUpperCase()}</kbd>}
+              onClick={() => void decide(verdict)}
+            >
+              {verdict.label}
+            </Button>
+          );
+        })}
+        <span className="muted small">
+          <kbd>N</kbd> goes on without a verdict
+        </span>
+      </div>
+    </section>
+  );
+}
+
+const isWriting = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.closest("input, textarea, [contenteditable], .monaco-editor") !== null;

@@ -1,0 +1,29 @@
+import { TagsInput } from "@mantine/core";
+import { MAX_TAG_CHARS, type RowDetail } from "../../../src-shared/contract/index.ts";
+import { useAnswer, useServices } from "../../connection/services.tsx";
+import { showError } from "../../ui/error-notice.tsx";
+
+/** The row's tags: for one's own order, never published. */
+export function RowTags({ row }: { row: RowDetail }) {
+  const services = useServices();
+  const known = useAnswer("rows.tags", {}, { keep: true }).data ?? [];
+  return (
+    <TagsInput
+      mt={16}
+      label="Tags"
+      description="For your own order; they are never published."
+      placeholder={row.tags.length === 0 ? "Type a tag, then Enter" : ""}
+      data={known.map(({ tag }) => tag)}
+      value={[...row.tags]}
+      onChange={(tags) =>
+        void services
+          .call("rows.setTags", {
+            rowId: row.id,
+            tags: tags.map((tag) => tag.trim().slice(0, MAX_TAG_CHARS)).filter((tag) => tag !== ""),
+            name: `Tag row ${row.line}`,
+          })
+          .catch(showError)
+      }
+    />
+  );
+}
