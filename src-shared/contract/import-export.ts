@@ -3,7 +3,13 @@ import { defineMethods } from "./define.ts";
 
 /** Where rows come from. `upload` names bytes that the screen handed over before (see the host's upload road). */
 export const importSourceSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("upload"), uploadId: z.string(), fileName: z.string() }),
+  z.object({
+    kind: z.literal("upload"),
+    uploadId: z.string(),
+    fileName: z.string(),
+    /** The file of an archive that is meant. */
+    entry: z.string().optional(),
+  }),
   z.object({ kind: z.literal("sample"), sampleId: z.string() }),
   z.object({ kind: z.literal("text"), text: z.string(), fileName: z.string().optional() }),
 ]);
@@ -48,6 +54,10 @@ export const inspectionSchema = z.object({
   preview: z.array(previewRowSchema),
   /** What the native form cannot keep, as sentences. */
   lost: z.array(z.string()),
+  /** The files of an archive that may hold rows; empty for anything else. */
+  entries: z.array(z.object({ name: z.string(), sizeBytes: z.number().int() })),
+  /** Which of them this is about. */
+  entry: z.string().nullable(),
 });
 export type Inspection = z.infer<typeof inspectionSchema>;
 
@@ -62,6 +72,14 @@ export const badLineSchema = z.object({
 });
 export type BadLine = z.infer<typeof badLineSchema>;
 
+/** A dataset on the network's hub. */
+export const hubDatasetSchema = z.object({
+  /** "owner/name", or its address in a browser. */
+  repo: z.string().min(1).max(300),
+  /** A branch, a tag or a commit. */
+  revision: z.string().min(1).max(100),
+});
+
 export const importExportMethods = defineMethods({
   /** Detects the format, or tries the given one, and shows the first five rows. */
   "import.inspect": {
@@ -71,6 +89,30 @@ export const importExportMethods = defineMethods({
   "import.start": {
     params: z.object({ source: importSourceSchema, format: importFormatSchema }),
     result: z.object({ jobId: z.string() }),
+  },
+  /** Several files, one after the other; each is a step of its own. */
+  "import.startMany": {
+    params: z.object({
+      items: z
+        .array(z.object({ source: importSourceSchema, format: importFormatSchema }))
+        .min(1)
+        .max(200),
+    }),
+    result: z.object({ jobId: z.string() }),
+  },
+  /** The files of a dataset on the hub that may hold rows. */
+  "import.hubFiles": {
+    params: hubDatasetSchema,
+    result: z.object({
+      /** The commit that the revision stands for now. */
+      sha: z.string(),
+      files: z.array(z.object({ path: z.string(), sizeBytes: z.number().int() })),
+    }),
+  },
+  /** Fetches a file of a dataset; it is then a source like one that was handed over. */
+  "import.fetch": {
+    params: z.object({ repo: z.string(), sha: z.string(), path: z.string() }),
+    result: z.object({ uploadId: z.string(), fileName: z.string() }),
   },
   "badLines.list": {
     params: z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),

@@ -2,6 +2,7 @@ import {
   createRepo,
   HubApiError,
   listCommits,
+  listFiles,
   pathsInfo,
   type RepoDesignation,
   whoAmI,
@@ -57,6 +58,10 @@ export interface HubClient {
   fileInfo(
     request: RepoFile & Cancellable,
   ): Answer<{ readonly sizeBytes: number; readonly sha256: string | null }>;
+  /** The files of a repository at a revision, with their sizes. */
+  files(
+    request: { readonly repo: string; readonly revision: string } & Cancellable,
+  ): Answer<readonly { readonly path: string; readonly sizeBytes: number }[]>;
   /** The newest commits of `main`, newest first. */
   commits(
     request: { readonly repo: string; readonly limit: number } & Cancellable,
@@ -67,6 +72,8 @@ export interface HubClient {
   fileUrl(file: RepoFile): string;
 }
 
+/** Of a repository with more files, the first are listed. */
+const MOST_FILES = 5_000;
 const REPO_NAME = /^[\w.-]+\/[\w.-]+$/;
 
 /** A client of the hub at an endpoint: the sandbox's and the real one's are the same to it. */
@@ -182,6 +189,18 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
         const [info] = await pathsInfo({ ...library, repo: dataset(repo), paths: [path], revision, fetch });
         if (info?.type !== "file") throw new HubError("HubFileNotFound", { repo, revision, path });
         return { sizeBytes: info.size, sha256: info.lfs?.oid ?? null };
+      }),
+
+    files: (action) =>
+      attempt(action, async ({ fetch }) => {
+        const { repo, revision } = action;
+        const files: { path: string; sizeBytes: number }[] = [];
+        const query = { ...library, repo: dataset(repo), revision, recursive: true, fetch };
+        for await (const { type, path, size } of listFiles(query)) {
+          if (type === "file") files.push({ path, sizeBytes: size });
+          if (files.length === MOST_FILES) break;
+        }
+        return files;
       }),
 
     commits: ({ limit, ...action }) =>

@@ -59,9 +59,10 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     downloads,
     onChange: (info) => emit("project.changed", info),
     report: (error) => report("rows were not worked out", error),
+    hub: () => networks.hub(settings.get().networkId),
     snapshotPath: (id) => publish.snapshotPath(id),
   });
-  const networks = new NetworkDesk({
+  const networks: NetworkDesk = new NetworkDesk({
     dataDir,
     processHost,
     logins,

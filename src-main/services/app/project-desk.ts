@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { CompetitionError, lintOptionsOf } from "../../../src-shared/competition/index.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type Job,
   type MethodName,
   type ProjectInfo,
+  type ResultOf,
 } from "../../../src-shared/contract/index.ts";
 import {
   DatasetError,
@@ -20,8 +21,9 @@ import {
   readAllRows,
   viewRow,
 } from "../../../src-shared/dataset/index.ts";
+import type { HubClient, RepoFile } from "../../../src-shared/hub/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
-import { openReadable, readHead } from "../files/index.ts";
+import { type ArchiveEntry, entriesOf, openReadable, readHead, startsAsZip } from "../files/index.ts";
 import { PublishError } from "../publish/index.ts";
 import type { SettingsStore } from "../settings/index.ts";
 import {
@@ -63,6 +65,8 @@ export interface ProjectDeskOptions {
   readonly jobs: Jobs;
   readonly uploads: UploadShelf;
   readonly downloads: DownloadShelf;
+  /** The hub of the network that is chosen. */
+  readonly hub: () => Promise<HubClient>;
   readonly onChange: (info: ProjectInfo | null) => void;
   readonly report: (error: unknown) => void;
   /** The file that a publication was made of; null where there is none. */
@@ -70,6 +74,9 @@ export interface ProjectDeskOptions {
 }
 
 const NATIVE: ImportFormat = { container: "jsonl", form: "native", mapping: null };
+/** Files of a dataset on the hub that are worth offering. */
+const HOLDS_ROWS = /\.(?:jsonl|ndjson|json|csv|tsv|parquet|zip)(?:\.gz)?$/i;
+const MAX_FETCHED_BYTES = 64 * 1024 ** 3;
 const SAMPLE_BYTES = 256 * 1024;
 const PREVIEW_ROWS = 5;
 const KEPT_RECENT = 12;
@@ -149,17 +156,10 @@ export class ProjectDesk {
     "profiles.list": async () => this.#options.profiles.list(),
     "profiles.add": async (source) => this.#options.profiles.add(source),
     "import.inspect": async ({ source, format }) => this.#inspect(source, format ?? null),
-    "import.start": async ({ source, format }) => {
-      const file = this.#sourceFile(source);
-      const project = this.require();
-      const jobId = this.#options.jobs.start("import", `Import ${file.name}`, "bytes", async (control) => {
-        const { rows, bad } = await project.importFile(file, format, control);
-        return {
-          summary: `${plural(rows, "row")} imported${bad === 0 ? "" : `, ${plural(bad, "line")} could not be read`}.`,
-        };
-      });
-      return { jobId };
-    },
+    "import.start": async (item) => this.#import([item]),
+    "import.startMany": async ({ items }) => this.#import(items),
+    "import.hubFiles": async ({ repo, revision }) => this.#hubFiles(repoName(repo), revision),
+    "import.fetch": async ({ repo, sha, path }) => this.#fetch({ repo, revision: sha, path }),
     "badLines.list": async ({ offset, limit }) => this.require().badLines(offset, limit),
     "badLines.mend": async ({ id, text }) => this.require().mendBadLine(id, text),
     "badLines.discard": async ({ ids }) => {
@@ -270,6 +270,54 @@ export class ProjectDesk {
     },
   };
 
+  /** One file after the other: each is a step of its own, and what one of them cannot give does not stop the others. */
+  #import(items: readonly { source: ImportSource; format: ImportFormat }[]): { jobId: string } {
+    const files = items.map(({ source, format }) => ({ file: this.#sourceFile(source), format }));
+    const project = this.require();
+    const title = files.length === 1 ? `Import ${files[0]?.file.name ?? ""}` : `Import ${files.length} files`;
+    const jobId = this.#options.jobs.start("import", title, "bytes", async (control) => {
+      const sums = { rows: 0, bad: 0 };
+      for (const { file, format } of files) {
+        const { rows, bad } = await project.importFile(file, format, control);
+        sums.rows += rows;
+        sums.bad += bad;
+      }
+      const from = files.length === 1 ? "" : ` from ${files.length} files`;
+      const unread = sums.bad === 0 ? "" : `, ${plural(sums.bad, "line")} could not be read`;
+      return { summary: `${plural(sums.rows, "row")} imported${from}${unread}.` };
+    });
+    return { jobId };
+  }
+
+  async #hubFiles(repo: string, revision: string): Promise<ResultOf<"import.hubFiles">> {
+    const hub = await this.#options.hub();
+    const head = await hub.head({ repo, revision });
+    if (!head.ok) throw head.error;
+    const { sha } = head.value;
+    const files = await hub.files({ repo, revision: sha });
+    if (!files.ok) throw files.error;
+    return { sha, files: files.value.filter(({ path }) => HOLDS_ROWS.test(path)) };
+  }
+
+  async #fetch(file: RepoFile): Promise<ResultOf<"import.fetch">> {
+    const hub = await this.#options.hub();
+    const info = await hub.fileInfo(file);
+    const total = info.ok ? info.value.sizeBytes : null;
+    const fileName = basename(file.path);
+    return this.#watched("fetch", `Fetch ${fileName}`, async ({ signal, onProgress }) => {
+      const upload = this.#options.uploads.reserve(fileName);
+      const downloaded = await hub.download({
+        ...file,
+        toFile: upload.path,
+        maxBytes: MAX_FETCHED_BYTES,
+        signal,
+        onProgress: (bytes) => onProgress(bytes, total),
+      });
+      if (!downloaded.ok) throw downloaded.error;
+      return { uploadId: upload.uploadId, fileName };
+    });
+  }
+
   #tagAlike(other: Comparison, tag: string): { jobId: string } {
     const project = this.require();
     const { file, format } = this.#comparable(other, project);
@@ -361,12 +409,12 @@ export class ProjectDesk {
     }
   }
 
-  #sourceFile(source: ImportSource): { path: string; name: string } {
+  #sourceFile(source: ImportSource): { path: string; name: string; entry?: string | undefined } {
     switch (source.kind) {
       case "upload": {
         const upload = this.#options.uploads.find(source.uploadId);
         if (upload === null) throw new WorkspaceError("UploadGone");
-        return { path: upload.path, name: upload.fileName };
+        return { path: upload.path, name: upload.fileName, entry: source.entry };
       }
       case "sample": {
         if (!this.#samples().some(({ id }) => id === source.sampleId)) throw new WorkspaceError("UploadGone");
@@ -383,13 +431,15 @@ export class ProjectDesk {
     }
   }
 
-  async #inspect(source: ImportSource, wanted: ImportFormat | null): Promise<Inspection> {
-    const { path, name } = this.#sourceFile(source);
+  async #inspect(source: ImportSource, chosen: ImportFormat | null): Promise<Inspection> {
+    const { path, name, entry } = this.#sourceFile(source);
     try {
-      const file = await openReadable(path, name);
+      const entries = await archiveEntries(path, name);
+      const wanted = entry ?? entries[0]?.name;
+      const file = await openReadable(path, name, wanted);
       const { head, isWhole } = await readHead(file, SAMPLE_BYTES);
       const detected = await detectFormat(head, file.name);
-      const format = wanted ?? {
+      const format = chosen ?? {
         container: detected.container,
         form: detected.form,
         mapping: detected.mapping,
@@ -400,10 +450,12 @@ export class ProjectDesk {
         fileName: name,
         sizeBytes: file.sizeBytes,
         format,
-        reason: wanted === null ? detected.reason : "You chose this form.",
+        reason: chosen === null ? detected.reason : "You chose this form.",
         columns: [...detected.columns],
         preview: items.slice(0, PREVIEW_ROWS).map(previewRow),
         lost: [...lost],
+        entries,
+        entry: wanted ?? null,
       };
     } catch (error) {
       if (error instanceof AssayError) throw error;
@@ -485,3 +537,15 @@ function previewRow(item: Awaited<ReturnType<typeof readAllRows>>[number]): Insp
     reason: null,
   };
 }
+
+const archiveEntries = async (path: string, name: string): Promise<ArchiveEntry[]> =>
+  (await startsAsZip(path)) ? entriesOf(path, name) : [];
+
+/** A dataset's name, also where its address in a browser was given. */
+const repoName = (given: string): string =>
+  given
+    .trim()
+    .replace(/^(?:https?:\/\/[^/]+\/)?(?:datasets\/)?/, "")
+    .split("/")
+    .slice(0, 2)
+    .join("/");

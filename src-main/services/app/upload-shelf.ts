@@ -36,6 +36,15 @@ export class UploadShelf {
     return { uploadId };
   }
 
+  /** A place for bytes that are fetched here; it is there once something was written to it. */
+  reserve(fileName: string): { readonly uploadId: string; readonly path: string } {
+    mkdirSync(this.#dir, { recursive: true, mode: 0o700 });
+    const uploadId = randomUUID();
+    const path = join(this.#dir, uploadId);
+    this.#uploads.set(uploadId, { path, fileName: basename(fileName) });
+    return { uploadId, path };
+  }
+
   /** Names a file that is already on this machine, as the desktop host does for a file the user picked. */
   registerFile(path: string): { uploadId: string } {
     const uploadId = randomUUID();

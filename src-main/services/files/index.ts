@@ -1,1 +1,2 @@
-export { openReadable, type ReadableFile, readHead } from "./packed-file.ts";
+export { openReadable, type ReadableFile, readHead } from "./readable-file.ts";
+export { type ArchiveEntry, entriesOf, startsAsZip } from "./zip.ts";

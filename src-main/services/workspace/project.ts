@@ -429,7 +429,7 @@ export class Project {
    * With `replace` the rows that are there go away in the same step.
    */
   importFile(
-    file: { readonly path: string; readonly name: string },
+    file: { readonly path: string; readonly name: string; readonly entry?: string | undefined },
     format: ImportFormat,
     control: JobControl,
     { replace = false }: { readonly replace?: boolean } = {},

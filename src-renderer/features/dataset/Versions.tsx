@@ -1,6 +1,8 @@
 import { Select, useComputedColorScheme } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import * as monaco from "monaco-editor/editor/editor.api.js";
+// The difference editor asks for the outline of what it compares.
+import "monaco-editor/editor/contrib/documentSymbols/browser/outlineModel.js";
 import "monaco-editor/language/json/monaco.contribution.js";
 import { useEffect, useRef, useState } from "react";
 import type { RowDetail } from "../../../src-shared/contract/index.ts";

@@ -1,5 +1,5 @@
 import { Badge, Button, Group, Loader, SegmentedControl, Select, Text, Title } from "@mantine/core";
-import { IconCopyOff } from "@tabler/icons-react";
+import { IconCopyOff, IconFileDiff } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
 import type { ClusterView, KeepRule } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
@@ -9,6 +9,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count, percent, plural } from "../../ui/format.ts";
 import { LevelMark } from "../../ui/level.tsx";
+import { CompareSheet } from "./CompareSheet.tsx";
 import { Differing } from "./Differing.tsx";
 
 const PAGE = 30;
@@ -22,7 +23,8 @@ const KEEP_RULES: readonly { value: KeepRule; label: string }[] = [
 /** Groups of rows that say the same or nearly the same, side by side. */
 export function DuplicatesPage() {
   const services = useServices();
-  const [kind, setKind] = useState<"exact" | "near" | "all">("all");
+  const [kind, setKind] = useState<"exact" | "near" | "question" | "all">("all");
+  const [isComparing, setComparing] = useState(false);
   const [offset, setOffset] = useState(0);
   const [by, setBy] = useState<KeepRule>("first");
   const showUndoable = useUndoable();
@@ -49,8 +51,11 @@ export function DuplicatesPage() {
         <div>
           <Title order={2}>Duplicates</Title>
           <Text className="muted" size="sm">
-            {plural(data.total, "group")} with {plural(data.rowsInClusters, "row")}; near means at least{" "}
-            {data.threshold} alike. Nothing is dropped by itself.
+            {plural(data.total, "group")} with {plural(data.rowsInClusters, "row")}
+            {kind === "question"
+              ? " that ask the same and answer differently"
+              : `; near means at least ${data.threshold} alike`}
+            . Nothing is dropped by itself.
           </Text>
         </div>
         <Group>
@@ -65,8 +70,16 @@ export function DuplicatesPage() {
               { value: "all", label: "All" },
               { value: "exact", label: "Exact" },
               { value: "near", label: "Near" },
+              { value: "question", label: "Same question" },
             ]}
           />
+          <Button
+            variant="default"
+            leftSection={<IconFileDiff size={16} />}
+            onClick={() => setComparing(true)}
+          >
+            Compare with …
+          </Button>
           <Select
             aria-label="Which row to keep"
             w={190}
@@ -75,14 +88,17 @@ export function DuplicatesPage() {
             value={by}
             onChange={(value) => value !== null && setBy(value as KeepRule)}
           />
-          <Button variant="default" disabled={data.total === 0} onClick={keepBest}>
+          <Button variant="default" disabled={data.total === 0 || kind === "question"} onClick={keepBest}>
             Do so in every {group} group
           </Button>
         </Group>
       </Group>
+      {isComparing && <CompareSheet onClose={() => setComparing(false)} />}
       {data.total === 0 && (
         <Empty icon={<IconCopyOff size={36} stroke={1.5} />} title="No duplicates">
-          Every row says something of its own.
+          {kind === "question"
+            ? "No question is answered in two ways."
+            : "Every row says something of its own."}
         </Empty>
       )}
       {data.clusters.map((cluster) => (
@@ -115,15 +131,24 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
   const showUndoable = useUndoable();
   const first = cluster.members[0];
   const keep = (rowId: number): void =>
+    void (
+      cluster.kind === "question"
+        ? services.call("rows.delete", { rowIds: othersOf(cluster, rowId) })
+        : services.call("dedup.keep", { clusterId: cluster.id, keepRowIds: [rowId] })
+    ).then((outcome) => showUndoable(`${plural(outcome.rowsChanged, "row")} dropped`, outcome), showError);
+  const setApart = (): void =>
     void services
-      .call("dedup.keep", { clusterId: cluster.id, keepRowIds: [rowId] })
-      .then((outcome) => showUndoable(`${plural(outcome.rowsChanged, "row")} dropped`, outcome), showError);
+      .call("dedup.setApart", { rowIds: cluster.members.map(({ rowId }) => rowId) })
+      .then((outcome) => showUndoable("Remembered: not duplicates", outcome), showError);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const member = /^[1-9]$/.test(event.key) ? cluster.members[Number(event.key) - 1] : undefined;
     if (member !== undefined) {
       focusNeighbour(event.currentTarget, "next");
       keep(member.rowId);
+    } else if (event.key.toLowerCase() === "n" && cluster.kind !== "question") {
+      focusNeighbour(event.currentTarget, "next");
+      setApart();
     } else if (event.key === "ArrowDown") focusNeighbour(event.currentTarget, "next");
     else if (event.key === "ArrowUp") focusNeighbour(event.currentTarget, "previous");
     else if (event.key === "Enter" && first !== undefined) navigation.go("dataset", { rowId: first.rowId });
@@ -140,22 +165,35 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
     >
       <div className="cluster-head">
         <Badge variant="light" color={cluster.kind === "exact" ? "gold" : "gray"}>
-          {cluster.kind}
+          {cluster.kind === "question" ? "same question" : cluster.kind}
         </Badge>
         <Text size="sm" fw={550}>
           {plural(cluster.size, "row")}
         </Text>
         <Text size="sm" className="muted">
-          {cluster.kind === "exact"
-            ? "the same text"
-            : cluster.minSimilarity === 1
-              ? "the same words"
-              : `at least ${percent(cluster.minSimilarity)} like the first`}
+          {cluster.kind === "question"
+            ? "answered differently"
+            : cluster.kind === "exact"
+              ? "the same text"
+              : cluster.minSimilarity === 1
+                ? "the same words"
+                : `at least ${percent(cluster.minSimilarity)} like the first`}
         </Text>
         <span className="grow" />
         <span className="muted small cluster-keys">
           <kbd>1</kbd> to <kbd>{Math.min(9, cluster.size)}</kbd> keeps that row, <kbd>↓</kbd> goes on
         </span>
+        {cluster.kind !== "question" && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            rightSection={<kbd>N</kbd>}
+            disabled={cluster.members.length < cluster.size}
+            onClick={setApart}
+          >
+            Not duplicates
+          </Button>
+        )}
       </div>
       <div className="members">
         {cluster.members.map((member, index) => (
@@ -192,6 +230,9 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
     </section>
   );
 }
+
+const othersOf = ({ members }: ClusterView, rowId: number): number[] =>
+  members.map((member) => member.rowId).filter((other) => other !== rowId);
 
 /** Goes to the group above or below, where there is one. */
 function focusNeighbour(group: HTMLElement, side: "next" | "previous"): void {

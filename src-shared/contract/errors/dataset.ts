@@ -8,6 +8,7 @@ export type DatasetErrorCode =
   | "NoSuchFix"
   | "FixDoesNotApply"
   | "FileUnreadable"
+  | "ArchiveHasSeveral"
   | "EvalSetEmpty"
   | "PatternInvalid"
   | "CannotSplit"
@@ -42,6 +43,10 @@ export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
   FileUnreadable: {
     sentence: "The file {file} cannot be read: {reason}.",
     mend: "Check its name and that you may read it.",
+  },
+  ArchiveHasSeveral: {
+    sentence: "The archive {file} holds several files: {names}.",
+    mend: "Say which one is meant, or unpack it first.",
   },
   PatternInvalid: {
     sentence: "This is no regular expression that can be used: {reason}.",

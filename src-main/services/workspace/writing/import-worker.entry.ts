@@ -1,10 +1,13 @@
 // Reads a file into rows, away from the threads that store them and answer the screen.
 import { parentPort } from "node:worker_threads";
+import { AssayError } from "../../../../src-shared/contract/index.ts";
 import { type ImportFormat, type ReadItem, readRows } from "../../../../src-shared/dataset/index.ts";
 import { openReadable } from "../../files/index.ts";
 
 export interface ImportTask {
   readonly path: string;
+  /** The file of an archive that is meant. */
+  readonly entry: string | undefined;
   readonly format: ImportFormat;
 }
 
@@ -45,20 +48,26 @@ async function send(items: readonly ReadRow[], bytesRead: number): Promise<void>
   port?.postMessage({ kind: "batch", items, bytesRead } satisfies ImportMessage);
 }
 
-async function read({ path, format }: ImportTask): Promise<void> {
+async function read({ path, entry, format }: ImportTask): Promise<void> {
   acknowledged = 0;
   sent = 0;
   try {
-    const file = await openReadable(path);
+    const file = await openReadable(path, path, entry);
     for await (const { items } of readRows(file.chunks(), format)) {
       for (let at = 0; at < items.length; at += BATCH_ROWS)
         await send(items.slice(at, at + BATCH_ROWS).map(bare), file.bytesRead);
     }
     port?.postMessage({ kind: "end" } satisfies ImportMessage);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     port?.postMessage({ kind: "failed", reason } satisfies ImportMessage);
   }
+}
+
+/** What is said of a file is a detail of the error that says which file it is. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AssayError) return String(error.details.reason ?? error.code);
+  return error instanceof Error ? error.message : String(error);
 }
 
 const bare = (item: ReadItem): ReadRow => (item.kind === "bad" ? item : { kind: "row", json: item.json });

@@ -315,7 +315,7 @@ export class ProjectWriter {
   ): Promise<Written> {
     const { size } = statSync(path);
     const alike = new Set<number>();
-    await readInWorker({ path, format }, (items, bytesRead) => {
+    await readInWorker({ path, entry: undefined, format }, (items, bytesRead) => {
       for (const item of items) {
         if (item.kind === "bad") continue;
         for (const { rowId } of this.findAlike({ json: item.json, exceptRowId: null, limit: MOST_ALIKE }))
@@ -329,7 +329,7 @@ export class ProjectWriter {
   /** Remembers what was published, to tell which rows changed since. */
   async setPublished({ path, format }: { path: string; format: ImportFormat }): Promise<void> {
     const identities: Uint8Array[] = [];
-    await readInWorker({ path, format }, (items) => {
+    await readInWorker({ path, entry: undefined, format }, (items) => {
       for (const item of items) if (item.kind === "row") identities.push(identityBytes(item.json));
     });
     const insert = this.#db.prepare("INSERT OR IGNORE INTO published (identity) VALUES (?)");
@@ -493,17 +493,17 @@ export class ProjectWriter {
    * With `replace` the rows that are there go away in the same step.
    */
   async importFile(
-    task: { path: string; name: string; format: ImportFormat; replace: boolean },
+    task: { path: string; name: string; entry?: string | undefined; format: ImportFormat; replace: boolean },
     control?: WriteControl,
   ): Promise<Written & { readonly bad: number }> {
-    const { path, name, format, replace } = task;
+    const { path, name, entry, format, replace } = task;
     const { size } = statSync(path);
     const incoming = new Incoming(this.#db, name, GAP);
     const tell = (came: CameIn | null): void => {
       if (came !== null) control?.rowsCame(came.firstRow, came.lastRow);
     };
     try {
-      await readInWorker({ path, format }, (items, bytesRead) => {
+      await readInWorker({ path, entry, format }, (items, bytesRead) => {
         tell(incoming.take(items));
         control?.step(bytesRead, size);
       });
