@@ -23,6 +23,19 @@ export function markUnsaved(): () => void {
   };
 }
 
+/** Fulfilled once all that was typed is stored: for what reads the rows right after an edit. */
+export function allSaved(): Promise<void> {
+  if (unsaved === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (unsaved > 0) return;
+      listeners.delete(look);
+      resolve();
+    };
+    listeners.add(look);
+  });
+}
+
 /** True while anything typed is not stored yet. */
 export const useUnsaved = (): boolean =>
   useSyncExternalStore(

@@ -1,10 +1,7 @@
-import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { ImportSource, RowFilter } from "../../../src-shared/contract/index.ts";
-import { useServices } from "../../connection/services.tsx";
-import { showError } from "../../ui/error-notice.tsx";
-import { ImportSheet } from "../start/ImportSheet.tsx";
+import type { RowFilter } from "../../../src-shared/contract/index.ts";
+import { ImportFlow } from "../start/ImportFlow.tsx";
 import { BadLines } from "./BadLines.tsx";
 import { BulkSheet } from "./BulkSheet.tsx";
 import { useColumnChoice } from "./column-layout.ts";
@@ -21,9 +18,7 @@ const SEARCH_PAUSE_MS = 180;
 
 /** The table of rows, with the problems, one row or the bad lines beside it. */
 export function DatasetPage() {
-  const services = useServices();
   const { view, set } = useDatasetView();
-  const [source, setSource] = useState<{ source: ImportSource; name: string } | null>(null);
   const [isBulk, setBulk] = useState(false);
   const [settled] = useDebouncedValue(view.text, SEARCH_PAUSE_MS);
   const text = view.text === "" ? "" : settled;
@@ -51,27 +46,21 @@ export function DatasetPage() {
     return () => window.removeEventListener("keydown", onKey);
   }, [set]);
 
-  const takeFile = (file: File | null): void => {
-    if (file === null) return;
-    services
-      .upload(file)
-      .then(
-        ({ uploadId }) =>
-          setSource({ source: { kind: "upload", uploadId, fileName: file.name }, name: file.name }),
-        showError,
-      );
-  };
   const close = (): void => set({ side: null });
 
   return (
     <>
-      <FilterBar
-        search={search}
-        columnChoice={columnChoice}
-        filter={filter}
-        onFile={takeFile}
-        onBulk={() => setBulk(true)}
-      />
+      <ImportFlow>
+        {(ways) => (
+          <FilterBar
+            search={search}
+            columnChoice={columnChoice}
+            filter={filter}
+            importWays={ways}
+            onBulk={() => setBulk(true)}
+          />
+        )}
+      </ImportFlow>
       {isBulk && <BulkSheet filter={filter} onClose={() => setBulk(false)} />}
       <div className="workarea">
         <RowGrid filter={filter} columnChoice={columnChoice} />
@@ -89,16 +78,6 @@ export function DatasetPage() {
         {view.side === "steps" && <StepsPanel onClose={close} />}
         {view.side === "find" && <FindReplace filter={filter} onClose={close} />}
       </div>
-      <Modal
-        opened={source !== null}
-        onClose={() => setSource(null)}
-        title={`Add rows from ${source?.name ?? ""}`}
-        size={840}
-      >
-        {source !== null && (
-          <ImportSheet source={source.source} name={source.name} onDone={() => setSource(null)} />
-        )}
-      </Modal>
     </>
   );
 }

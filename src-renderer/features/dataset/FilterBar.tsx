@@ -3,12 +3,14 @@ import {
   IconAlertHexagon,
   IconChecklist,
   IconChevronDown,
+  IconClipboardText,
   IconDownload,
   IconFileImport,
   IconPlus,
   IconReplace,
   IconSearch,
   IconStack2,
+  IconWorldDownload,
   IconX,
 } from "@tabler/icons-react";
 import type { ReactNode, RefObject } from "react";
@@ -17,6 +19,7 @@ import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count, plural } from "../../ui/format.ts";
+import type { ImportWays } from "../start/ImportFlow.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import type { ColumnChooser } from "./column-layout.ts";
 import { MoreFilters } from "./MoreFilters.tsx";
@@ -44,13 +47,13 @@ export function FilterBar({
   search,
   columnChoice,
   filter,
-  onFile,
+  importWays,
   onBulk,
 }: {
   search: RefObject<HTMLInputElement | null>;
   columnChoice: ColumnChooser;
   filter: RowFilter;
-  onFile: (file: File | null) => void;
+  importWays: ImportWays;
   onBulk: () => void;
 }) {
   const services = useServices();
@@ -187,13 +190,30 @@ export function FilterBar({
           ))}
         </Menu.Dropdown>
       </Menu>
-      <FileButton inputProps={{ "aria-label": "File to add" }} onChange={onFile}>
-        {(props) => (
-          <Button {...props} variant="default" px={10} leftSection={<IconFileImport size={16} />}>
-            Import
-          </Button>
-        )}
-      </FileButton>
+      <Button.Group>
+        <FileButton multiple inputProps={{ "aria-label": "File to add" }} onChange={importWays.files}>
+          {(props) => (
+            <Button {...props} variant="default" px={10} leftSection={<IconFileImport size={16} />}>
+              Import
+            </Button>
+          )}
+        </FileButton>
+        <Menu position="bottom-end" width={232}>
+          <Menu.Target>
+            <Button variant="default" px={6} aria-label="Other ways to import">
+              <IconChevronDown size={14} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconClipboardText size={16} />} onClick={importWays.paste}>
+              Paste from the clipboard
+            </Menu.Item>
+            <Menu.Item leftSection={<IconWorldDownload size={16} />} onClick={importWays.hub}>
+              A dataset of the hub …
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Button.Group>
     </div>
   );
 }

@@ -10,8 +10,7 @@ export function RowTags({ row }: { row: RowDetail }) {
   return (
     <TagsInput
       mt={16}
-      label="Tags"
-      description="For your own order; they are never published."
+      label="Tags, for your own order; never published"
       placeholder={row.tags.length === 0 ? "Type a tag, then Enter" : ""}
       data={known.map(({ tag }) => tag)}
       value={[...row.tags]}

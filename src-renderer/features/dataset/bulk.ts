@@ -5,6 +5,7 @@ import {
   type RowSummary,
 } from "../../../src-shared/contract/index.ts";
 import type { Services } from "../../connection/services.tsx";
+import { allSaved } from "../../connection/unsaved.ts";
 import type { Extent } from "./selection.ts";
 
 /** The most rows that one deletion takes. */
@@ -17,6 +18,7 @@ export async function rowsBetween(
   sort: RowSort,
   { first, last }: Extent,
 ): Promise<RowSummary[]> {
+  await allSaved();
   const found: RowSummary[] = [];
   const end = Math.min(last + 1, first + MOST_ROWS);
   while (first + found.length < end) {

@@ -17,7 +17,7 @@ const FORMS = [
 
 /** Shows how a file will be read, lets the user say otherwise, and imports it. */
 export function ImportSheet({
-  source,
+  source: given,
   name,
   createProject,
   onDone,
@@ -29,6 +29,8 @@ export function ImportSheet({
 }) {
   const services = useServices();
   const [format, setFormat] = useState<ImportFormat | undefined>();
+  const [entry, setEntry] = useState<string | null>(null);
+  const source = entry === null || given.kind !== "upload" ? given : { ...given, entry };
   const inspection = useAnswer("import.inspect", format === undefined ? { source } : { source, format }, {
     keep: true,
   });
@@ -52,13 +54,27 @@ export function ImportSheet({
   };
   const start = async (): Promise<void> => {
     if (createProject) await services.call("project.create", { name: name.replace(/\.[^.]+$/, "") });
-    await services.call("import.start", { source, format: data.format });
+    const meant = data.entry === null || source.kind !== "upload" ? source : { ...source, entry: data.entry };
+    await services.call("import.start", { source: meant, format: data.format });
     onDone();
   };
 
   return (
     <>
       <Group align="end" mb="sm">
+        {data.entries.length > 1 && (
+          <Select
+            label="File of the archive"
+            w={260}
+            allowDeselect={false}
+            data={data.entries.map((file) => file.name)}
+            value={data.entry}
+            onChange={(chosen) => {
+              setFormat(undefined);
+              setEntry(chosen);
+            }}
+          />
+        )}
         <Select
           label="Form"
           w={260}
