@@ -277,14 +277,17 @@ export class ProjectDesk {
     const title = files.length === 1 ? `Import ${files[0]?.file.name ?? ""}` : `Import ${files.length} files`;
     const jobId = this.#options.jobs.start("import", title, "bytes", async (control) => {
       const sums = { rows: 0, bad: 0 };
+      const empty: string[] = [];
       for (const { file, format } of files) {
         const { rows, bad } = await project.importFile(file, format, control);
         sums.rows += rows;
         sums.bad += bad;
+        if (rows === 0) empty.push(file.name);
       }
       const from = files.length === 1 ? "" : ` from ${files.length} files`;
       const unread = sums.bad === 0 ? "" : `, ${plural(sums.bad, "line")} could not be read`;
-      return { summary: `${plural(sums.rows, "row")} imported${from}${unread}.` };
+      const without = empty.length === 0 ? "" : `; no rows in ${empty.join(", ")}`;
+      return { summary: `${plural(sums.rows, "row")} imported${from}${unread}${without}.` };
     });
     return { jobId };
   }

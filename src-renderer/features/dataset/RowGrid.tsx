@@ -117,6 +117,8 @@ export function RowGrid({ filter, columnChoice }: { filter: RowFilter; columnCho
   useRevealed({ filter, onFound: (row) => select(collapsedAt({ ...selection.anchor, row })) });
 
   const actions = useRowActions(filter);
+  /** True from the press on a selected row's number until the next press. */
+  const isTakingHold = useRef(false);
   const rowDrag = useRowDrag(filter, rowCount, rowAt);
   const editRow = useEditRow();
   const block = useBlockEdits(filter, columns);
@@ -244,7 +246,9 @@ export function RowGrid({ filter, columnChoice }: { filter: RowFilter; columnCho
     if (cell === null || event.button !== 0) return;
     const isHandle = isOnHandle(cell);
     // A row that is selected already is taken hold of by its number; the browser needs the press for that.
-    if (isHandle && rowDrag.canMove && holds(rowsOf(selection), cell.row) && !event.shiftKey) return;
+    isTakingHold.current =
+      isHandle && rowDrag.canMove && holds(rowsOf(selection), cell.row) && !event.shiftKey;
+    if (isTakingHold.current) return;
     event.preventDefault();
     scroller.current?.focus();
     if (event.shiftKey)
@@ -256,7 +260,7 @@ export function RowGrid({ filter, columnChoice }: { filter: RowFilter; columnCho
     else set({ selection: collapsedAt(cell) });
   };
   const onPointerMove = (event: PointerEvent): void => {
-    const cell = event.buttons === 1 && !rowDrag.isDragging ? cellOf(event.target) : null;
+    const cell = event.buttons === 1 && !isTakingHold.current ? cellOf(event.target) : null;
     if (cell !== null && editing === null) set({ selection: { anchor: selection.anchor, focus: cell } });
   };
   const onClick = (event: MouseEvent): void => {

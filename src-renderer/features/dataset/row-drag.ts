@@ -17,7 +17,6 @@ export function useRowDrag(
   const services = useServices();
   const { view, set, isFiltered } = useDatasetView();
   const [target, setTarget] = useState<number | null>(null);
-  const [isDragging, setDragging] = useState(false);
   const canMove = !isFiltered && view.sort.by === FILE_ORDER.by && !view.sort.descending;
   return useMemo(() => {
     const { selection, sort } = view;
@@ -43,7 +42,6 @@ export function useRowDrag(
       if (rowOf(event) === null) return;
       event.dataTransfer.effectAllowed = "move";
       event.dataTransfer.setData(ROW_DRAG, String(sizeOf(rows)));
-      setDragging(true);
     };
     const onDragOver = (event: DragEvent): void => {
       if (!event.dataTransfer.types.includes(ROW_DRAG)) return;
@@ -53,10 +51,7 @@ export function useRowDrag(
       const place = belowMiddle(event) ? index + 1 : index;
       if (place !== target) setTarget(place);
     };
-    const onDragEnd = (): void => {
-      setTarget(null);
-      setDragging(false);
-    };
+    const onDragEnd = (): void => setTarget(null);
     const onDrop = (event: DragEvent): void => {
       if (!event.dataTransfer.types.includes(ROW_DRAG)) return;
       event.preventDefault();
@@ -66,7 +61,6 @@ export function useRowDrag(
     };
     return {
       canMove,
-      isDragging,
       /** The row before which what is dragged would come. */
       target,
       /** Moves the selected rows by one. */
@@ -77,7 +71,7 @@ export function useRowDrag(
       },
       handlers: { onDragStart, onDragOver, onDragEnd, onDrop },
     };
-  }, [view, services, filter, rowCount, rowAt, set, canMove, target, isDragging]);
+  }, [view, services, filter, rowCount, rowAt, set, canMove, target]);
 }
 
 const shifted = ({ anchor, focus }: CellRange, by: number): CellRange => ({
