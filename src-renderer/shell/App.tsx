@@ -1,7 +1,7 @@
 import { Loader, useMantineColorScheme } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
 import {
-  IconArrowBackUp,
   IconChartBar,
   IconCopy,
   IconDatabase,
@@ -30,7 +30,9 @@ import { showError } from "../ui/error-notice.tsx";
 import { count } from "../ui/format.ts";
 import { BottomBar } from "./BottomBar.tsx";
 import { type Navigation, NavigationContext, type Place, useNavigation } from "./navigation.ts";
+import { usePaletteActions } from "./palette.tsx";
 import { TopBar } from "./TopBar.tsx";
+import { TourProvider, useTour } from "./Tour.tsx";
 import { useJournal } from "./undo.tsx";
 
 const PLACES: readonly {
@@ -74,7 +76,9 @@ function Places() {
   return (
     <NavigationContext value={navigation}>
       <DatasetViewProvider>
-        <Frame />
+        <TourProvider>
+          <Frame />
+        </TourProvider>
       </DatasetViewProvider>
     </NavigationContext>
   );
@@ -87,13 +91,17 @@ function Frame() {
   const navigation = useNavigation();
   const { revealRow } = useDatasetView();
   const journal = useJournal(revealRow);
+  const tour = useTour();
+  const isContrastWanted = useMediaQuery("(prefers-contrast: more)");
   const { setColorScheme } = useMantineColorScheme();
 
   useEffect(() => {
     if (settings === null) return;
     setColorScheme(settings.theme === "system" ? "auto" : settings.theme);
     speak(settings.language);
-  }, [settings, setColorScheme]);
+    const isMore = settings.contrast === "more" || isContrastWanted === true;
+    document.documentElement.dataset.contrast = isMore ? "more" : "usual";
+  }, [settings, setColorScheme, isContrastWanted]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -122,13 +130,7 @@ function Frame() {
       leftSection: <Icon size={18} />,
       onClick: () => navigation.go(id),
     })),
-    {
-      id: "undo",
-      label: t("shell.undo"),
-      description: "Ctrl+Z",
-      leftSection: <IconArrowBackUp size={18} />,
-      onClick: journal.undo,
-    },
+    ...usePaletteActions(tour.start),
   ];
 
   return (

@@ -1,6 +1,8 @@
 import {
+  Autocomplete,
   Button,
   createTheme,
+  FileInput,
   type MantineColorsTuple,
   Menu,
   Notification,
@@ -8,6 +10,7 @@ import {
   PasswordInput,
   SegmentedControl,
   Select,
+  TagsInput,
   Textarea,
   TextInput,
   Tooltip,
@@ -52,7 +55,9 @@ export const theme = createTheme({
   headings: { fontWeight: "600" },
   cursorType: "pointer",
   components: {
+    Autocomplete: Autocomplete.extend({ defaultProps: { size: "xs" } }),
     Button: Button.extend({ defaultProps: { size: "xs" } }),
+    FileInput: FileInput.extend({ defaultProps: { size: "xs" } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md" } }),
     Notification: Notification.extend({
       defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } },
@@ -61,6 +66,7 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
     Select: Select.extend({ defaultProps: { size: "xs" } }),
+    TagsInput: TagsInput.extend({ defaultProps: { size: "xs" } }),
     Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
     TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300 } }),

@@ -15,6 +15,8 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 
 export const settingsSchema = z.object({
   theme: z.enum(["system", "light", "dark"]),
+  /** `more`: text and borders stand out further, whatever the system says. */
+  contrast: z.enum(["system", "more"]),
   language: z.enum(["system", "en", "de"]),
   profileId: z.string(),
   networkId: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rowScopeSchema } from "./bulk.ts";
 import { defineMethods } from "./define.ts";
 
 /** Where rows come from. `upload` names bytes that the screen handed over before (see the host's upload road). */
@@ -17,6 +18,8 @@ export type ImportSource = z.infer<typeof importSourceSchema>;
 
 export const containerSchema = z.enum(["jsonl", "json", "csv"]);
 export const rowFormSchema = z.enum(["native", "messages", "sharegpt", "alpaca", "qa", "mapped"]);
+/** `csv` is a table with the columns system, user and assistant. */
+export const exportFormSchema = z.enum(["native", "messages", "sharegpt", "alpaca", "qa", "csv"]);
 
 /** Which source column fills which part of a row; used by form "mapped". */
 export const columnMappingSchema = z.object({
@@ -126,8 +129,24 @@ export const importExportMethods = defineMethods({
   "badLines.discard": { params: z.object({ ids: z.array(z.number().int()) }), result: z.object({}) },
   /** Saves the bad lines, as they were, to a file to fetch. */
   "badLines.save": { params: z.object({}), result: z.object({ download: z.string() }) },
+  /** All rows, or those of a scope, in their order. */
   "export.start": {
-    params: z.object({ form: rowFormSchema.exclude(["mapped"]) }),
+    params: z.object({ form: exportFormSchema, scope: rowScopeSchema.optional() }),
     result: z.object({ jobId: z.string() }),
+  },
+  /** What of these rows a form cannot hold, before anything is written. */
+  "export.preview": {
+    params: z.object({ form: exportFormSchema, scope: rowScopeSchema.optional() }),
+    result: z.object({
+      rows: z.number().int(),
+      losses: z.array(
+        z.object({
+          what: z.string(),
+          rows: z.number().int(),
+          /** The first of these rows. */
+          examples: z.array(z.object({ rowId: z.number().int(), line: z.number().int() })),
+        }),
+      ),
+    }),
   },
 });

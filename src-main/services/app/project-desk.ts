@@ -77,6 +77,14 @@ const NATIVE: ImportFormat = { container: "jsonl", form: "native", mapping: null
 /** Files of a dataset on the hub that are worth offering. */
 const HOLDS_ROWS = /\.(?:jsonl|ndjson|json|csv|tsv|parquet|zip)(?:\.gz)?$/i;
 const MAX_FETCHED_BYTES = 64 * 1024 ** 3;
+const EXPORT_NAMES = {
+  native: "data.jsonl",
+  messages: "data.messages.jsonl",
+  sharegpt: "data.sharegpt.jsonl",
+  alpaca: "data.alpaca.jsonl",
+  qa: "data.qa.jsonl",
+  csv: "data.csv",
+} as const;
 const SAMPLE_BYTES = 256 * 1024;
 const PREVIEW_ROWS = 5;
 const KEPT_RECENT = 12;
@@ -172,14 +180,15 @@ export class ProjectDesk {
       this.#options.downloads.offer(id, { path, fileName: "bad-lines.txt" });
       return { download: id };
     },
-    "export.start": async ({ form }) => {
+    "export.preview": async ({ form, scope }) => this.require().exportLosses(form, scope ?? null),
+    "export.start": async ({ form, scope }) => {
       const project = this.require();
       const { id, path } = this.#options.downloads.reserve();
       const jobId = this.#options.jobs.start("export", "Export", "rows", async (control) => {
-        const { rows, lost } = await project.exportTo(path, form, control);
+        const { rows, lost } = await project.exportTo(path, form, control, scope ?? null);
         this.#options.downloads.offer(id, {
           path,
-          fileName: form === "native" ? "data.jsonl" : `data.${form}.jsonl`,
+          fileName: EXPORT_NAMES[form],
         });
         return {
           summary: `${plural(rows, "row")} written${lost.length === 0 ? "" : `; not kept: ${lost.join(", ")}`}.`,

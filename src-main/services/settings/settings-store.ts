@@ -4,6 +4,7 @@ import { type Settings, settingsSchema } from "../../../src-shared/contract/inde
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: "system",
+  contrast: "system",
   language: "system",
   profileId: "flock-off",
   networkId: "sandbox",

@@ -8,6 +8,7 @@ import {
   type FindQuery,
   type Glance,
   type KeepRule,
+  NO_FILTER,
   type ResultOf,
   type RowChange,
   type RowDetail,
@@ -450,9 +451,21 @@ export class Project {
     });
   }
 
-  /** Writes all rows, in their order, whole or not at all. The bytes are those of one moment. */
-  exportTo(file: string, form: ExportForm, control: JobControl): Promise<Exported> {
-    return exportFile(this.path, file, form, control);
+  /** Writes rows, in their order, whole or not at all. The bytes are those of one moment. */
+  async exportTo(
+    file: string,
+    form: ExportForm,
+    control: JobControl,
+    scope: RowScope | null = null,
+  ): Promise<Exported> {
+    const only = scope === null ? null : new Set(await this.#idsOf(scope));
+    return exportFile(this.path, file, form, control, only);
+  }
+
+  /** What of these rows a form cannot hold. */
+  async exportLosses(form: ExportForm, scope: RowScope | null): Promise<ResultOf<"export.preview">> {
+    const ids = await this.#idsOf(scope ?? { kind: "filter", filter: NO_FILTER });
+    return this.#reader.losses(ids, form);
   }
 
   /** Identities of all rows, in order, for comparing with a snapshot. */

@@ -1,16 +1,18 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { RowFilter } from "../../../src-shared/contract/index.ts";
 import { ImportFlow } from "../start/ImportFlow.tsx";
 import { BadLines } from "./BadLines.tsx";
 import { BulkSheet } from "./BulkSheet.tsx";
 import { useColumnChoice } from "./column-layout.ts";
+import { ExportSheet } from "./ExportSheet.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FindReplace } from "./FindReplace.tsx";
 import { ProblemsPanel } from "./ProblemsPanel.tsx";
 import { RowDrawer } from "./RowDrawer.tsx";
 import { RowGrid } from "./RowGrid.tsx";
 import { StepsPanel } from "./StepsPanel.tsx";
+import { useStartReview } from "./start-review.ts";
 import { useDatasetView } from "./view.tsx";
 import "./grid.css";
 
@@ -19,7 +21,6 @@ const SEARCH_PAUSE_MS = 180;
 /** The table of rows, with the problems, one row or the bad lines beside it. */
 export function DatasetPage() {
   const { view, set } = useDatasetView();
-  const [isBulk, setBulk] = useState(false);
   const [settled] = useDebouncedValue(view.text, SEARCH_PAUSE_MS);
   const text = view.text === "" ? "" : settled;
   const filter = useMemo<RowFilter>(
@@ -47,6 +48,13 @@ export function DatasetPage() {
   }, [set]);
 
   const close = (): void => set({ side: null });
+  const closeSheet = (): void => set({ sheet: null });
+  const review = useStartReview(filter);
+  useEffect(() => {
+    if (view.sheet !== "review") return;
+    set({ sheet: null });
+    void review();
+  }, [view.sheet, set, review]);
 
   return (
     <>
@@ -57,11 +65,13 @@ export function DatasetPage() {
             columnChoice={columnChoice}
             filter={filter}
             importWays={ways}
-            onBulk={() => setBulk(true)}
+            onBulk={() => set({ sheet: "bulk" })}
+            onExport={() => set({ sheet: "export" })}
           />
         )}
       </ImportFlow>
-      {isBulk && <BulkSheet filter={filter} onClose={() => setBulk(false)} />}
+      {view.sheet === "export" && <ExportSheet filter={filter} onClose={closeSheet} />}
+      {view.sheet === "bulk" && <BulkSheet filter={filter} onClose={closeSheet} />}
       <div className="workarea">
         <RowGrid filter={filter} columnChoice={columnChoice} />
         {view.side === "problems" && <ProblemsPanel onClose={close} />}

@@ -16,26 +16,17 @@ import {
 import type { ReactNode, RefObject } from "react";
 import type { LintLevel, RowFilter } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
-import { useAnswer, useServices } from "../../connection/services.tsx";
-import { showError } from "../../ui/error-notice.tsx";
+import { useAnswer } from "../../connection/services.tsx";
 import { count, plural } from "../../ui/format.ts";
 import type { ImportWays } from "../start/ImportFlow.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import type { ColumnChooser } from "./column-layout.ts";
 import { MoreFilters } from "./MoreFilters.tsx";
 import { useRowActions } from "./row-actions.tsx";
-import { useStartReview } from "./start-review.ts";
 import { ViewsMenu } from "./ViewsMenu.tsx";
 import { useDatasetView } from "./view.tsx";
 import "./filter-bar.css";
 
-const FORMS = [
-  ["native", "data.jsonl, as it is published"],
-  ["messages", "OpenAI messages"],
-  ["sharegpt", "ShareGPT"],
-  ["alpaca", "Alpaca"],
-  ["qa", "Question and answer"],
-] as const;
 const LEVELS: readonly { value: LintLevel; label: string }[] = [
   { value: "error", label: "Errors" },
   { value: "warning", label: "Warnings" },
@@ -49,20 +40,20 @@ export function FilterBar({
   filter,
   importWays,
   onBulk,
+  onExport,
 }: {
   search: RefObject<HTMLInputElement | null>;
   columnChoice: ColumnChooser;
   filter: RowFilter;
   importWays: ImportWays;
   onBulk: () => void;
+  onExport: () => void;
 }) {
-  const services = useServices();
   const { project } = useLive();
   const { view, set, isFiltered, clearFilter } = useDatasetView();
   const actions = useRowActions(filter);
   const rules = useRules();
   const badLines = project?.badLines ?? 0;
-  const review = useStartReview(filter);
 
   return (
     <div className="filterbar">
@@ -164,7 +155,7 @@ export function FilterBar({
           >
             Add a row
           </Menu.Item>
-          <Menu.Item leftSection={<IconChecklist size={16} />} onClick={() => void review()}>
+          <Menu.Item leftSection={<IconChecklist size={16} />} onClick={() => set({ sheet: "review" })}>
             Review one by one …
           </Menu.Item>
           <Menu.Item leftSection={<IconStack2 size={16} />} onClick={onBulk}>
@@ -178,16 +169,9 @@ export function FilterBar({
             Find and replace …
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Label>Save a copy as</Menu.Label>
-          {FORMS.map(([form, title]) => (
-            <Menu.Item
-              key={form}
-              leftSection={<IconDownload size={16} />}
-              onClick={() => void services.call("export.start", { form }).catch(showError)}
-            >
-              {title}
-            </Menu.Item>
-          ))}
+          <Menu.Item leftSection={<IconDownload size={16} />} onClick={onExport}>
+            Save a copy …
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Button.Group>

@@ -13,6 +13,8 @@ export interface TableView {
   readonly sort: RowSort;
   readonly selection: CellRange;
   readonly side: "problems" | "row" | "badLines" | "find" | "steps" | "review" | null;
+  /** What stands over the table, or is about to begin. */
+  readonly sheet: "bulk" | "export" | "review" | null;
   /** The row that is open beside the table. */
   readonly rowId: number | null;
   /** A row to bring into sight; each wish has a number of its own. */
@@ -30,6 +32,7 @@ const AT_FIRST: TableView = {
   sort: FILE_ORDER,
   selection: FIRST_CELL,
   side: "problems",
+  sheet: null,
   rowId: null,
   reveal: null,
   scrollTop: 0,

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, SegmentedControl, Slider, Text, Title } from "@mantine/core";
+import { Button, Group, PasswordInput, SegmentedControl, Slider, Switch, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { describeError, type Settings } from "../../../src-shared/contract/index.ts";
@@ -34,6 +34,12 @@ export function SettingsPage() {
               { value: "light", label: "Light" },
               { value: "dark", label: "Dark" },
             ]}
+          />
+          <Switch
+            mt="md"
+            label="High contrast"
+            checked={settings.contrast === "more"}
+            onChange={(event) => set({ contrast: event.currentTarget.checked ? "more" : "system" })}
           />
         </section>
         <Account settings={settings} />

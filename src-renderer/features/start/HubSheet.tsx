@@ -4,7 +4,7 @@ import type { ResultOf } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { bytes } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
-import type { NamedSource } from "./ImportFlow.tsx";
+import type { NamedSource } from "./named-source.ts";
 
 /** A dataset by its name and revision: its files, one of which is fetched. */
 export function HubSheet({

@@ -1,11 +1,11 @@
 import { Modal } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import type { ImportSource } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { showDone, showError } from "../../ui/error-notice.tsx";
 import { HubSheet } from "./HubSheet.tsx";
 import { ImportSheet } from "./ImportSheet.tsx";
 import { ManyFilesSheet } from "./ManyFilesSheet.tsx";
+import type { NamedSource } from "./named-source.ts";
 
 /** The ways in which rows come in. */
 export interface ImportWays {
@@ -14,11 +14,6 @@ export interface ImportWays {
   readonly paste: () => void;
   /** A dataset of the network's hub, by its name. */
   readonly hub: () => void;
-}
-
-export interface NamedSource {
-  readonly source: ImportSource;
-  readonly name: string;
 }
 
 type Open =

@@ -3,7 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useServices } from "../../connection/services.tsx";
 import { showError, wordsFor } from "../../ui/error-notice.tsx";
 import { bytes } from "../../ui/format.ts";
-import type { NamedSource } from "./ImportFlow.tsx";
+import type { NamedSource } from "./named-source.ts";
 
 /** Several files: how each will be read. Those that cannot be are left out. */
 export function ManyFilesSheet({

@@ -2,6 +2,7 @@ import { Anchor, Button, FileButton, Group, Stack, Text, Title } from "@mantine/
 import { IconFileImport, IconFlask, IconPlus, IconWorldDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useTour } from "../../shell/Tour.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count, when } from "../../ui/format.ts";
 import { ImportFlow } from "./ImportFlow.tsx";
@@ -12,6 +13,7 @@ export function StartPage() {
   const recent = useAnswer("project.recent", {});
   const samples = useAnswer("samples.list", {});
   const [isOver, setOver] = useState(false);
+  const tour = useTour();
 
   const openSample = async (sampleId: string): Promise<void> => {
     await services.call("project.create", { name: "Sample" });
@@ -30,6 +32,19 @@ export function StartPage() {
           Assay checks a dataset, finds duplicates, and publishes it. Everything starts on a practice network
           on this machine.
         </Text>
+        {tour.isOffered && (
+          <Group className="card" px="md" py="sm" mb="lg" role="region" aria-label="New here?">
+            <Text size="sm" flex={1}>
+              New here? See in a minute how a dataset is mended and published, on a sample.
+            </Text>
+            <Button variant="subtle" color="gray" onClick={tour.decline}>
+              Not now
+            </Button>
+            <Button variant="light" onClick={tour.start}>
+              Show me around
+            </Button>
+          </Group>
+        )}
         <ImportFlow createProject>
           {(ways) => (
             <section

@@ -1,9 +1,11 @@
 import Papa from "papaparse";
-import { type SourceLine, splitLines } from "./decode.ts";
+import { MOST_RECORD_BYTES, type SourceLine, splitLines } from "./decode.ts";
 import type { Container, RawRecord } from "./types.ts";
 
 type Batches = AsyncGenerator<{ records: RawRecord[]; bytesRead: number }>;
 
+const SHOWN_OF_TOO_LONG = 2_000;
+const TOO_LONG = `the record is longer than ${MOST_RECORD_BYTES / 1024 / 1024} MiB`;
 const NOT_UTF8 = "the line holds bytes that are no UTF-8";
 
 /** The records of a file, streamed; what cannot be one comes with its reason. */
@@ -24,7 +26,8 @@ async function* readJsonLines(chunks: AsyncIterable<Uint8Array>): Batches {
   }
 }
 
-function lineRecord({ line, text, isValidUtf8 }: SourceLine): RawRecord {
+function lineRecord({ line, text, isValidUtf8, isTooLong }: SourceLine): RawRecord {
+  if (isTooLong) return { line, reason: TOO_LONG, raw: text };
   if (!isValidUtf8) return { line, reason: NOT_UTF8, raw: text };
   if (text.trim() === "") return { line, reason: "the line is blank", raw: text };
   return { line, text };
@@ -39,11 +42,13 @@ async function* readJsonArray(chunks: AsyncIterable<Uint8Array>): Batches {
   let escaped = false;
   let state: "before" | "inside" | "after" = "before";
   let isDamaged = false;
+  let elementChars = 0;
 
   for await (const { lines, bytesRead } of splitLines(chunks)) {
     const records: RawRecord[] = [];
-    for (const { line, text, isValidUtf8 } of lines) {
+    for (const { line, text, isValidUtf8, isTooLong } of lines) {
       let start = 0;
+      if (isTooLong || elementChars > MOST_RECORD_BYTES) return yield* tooLong(line);
       for (let at = 0; at < text.length; at++) {
         const char = text[at] as string;
         if (inString) {
@@ -70,9 +75,10 @@ async function* readJsonArray(chunks: AsyncIterable<Uint8Array>): Batches {
         } else if (char === "}" || char === "]") depth = Math.max(0, depth - 1);
         else if (!/\s/.test(char)) begin(line);
       }
-      if (state !== "after" && (elementLine > 0 || state === "before"))
+      if (state !== "after" && (elementLine > 0 || state === "before")) {
         element.push(`${text.slice(start)}\n`);
-      else if (state === "after" && text.slice(start).trim() !== "") {
+        elementChars += text.length - start;
+      } else if (state === "after" && text.slice(start).trim() !== "") {
         records.push({ line, reason: "there is more after the end of the array", raw: text.slice(start) });
       }
       if (!isValidUtf8) isDamaged = true;
@@ -97,8 +103,16 @@ async function* readJsonArray(chunks: AsyncIterable<Uint8Array>): Batches {
       else records.push({ line, text: text.trim() });
     } else if (!isLast) records.push({ line, reason: "an element is missing between two commas", raw: "" });
     element = [];
+    elementChars = 0;
     elementLine = 0;
     isDamaged = false;
+  }
+
+  /** An element without an end would take the rest of the file for its own: nothing after it can be told apart. */
+  function* tooLong(line: number): Generator<{ records: RawRecord[]; bytesRead: number }> {
+    const at = Math.max(1, elementLine || line);
+    const raw = element.join("").slice(0, SHOWN_OF_TOO_LONG);
+    yield { records: [{ line: at, reason: `${TOO_LONG}; nothing after it was read`, raw }], bytesRead: 0 };
   }
 }
 
@@ -115,6 +129,11 @@ async function* readCsv(chunks: AsyncIterable<Uint8Array>): Batches {
     const { records, rest } = take(buffer, false);
     buffer = rest;
     yield { records, bytesRead };
+    if (buffer.length > MOST_RECORD_BYTES || lines.some(({ isTooLong }) => isTooLong)) {
+      const reason = `${TOO_LONG}, as after a quote that is not closed; nothing after it was read`;
+      yield { records: [{ line, reason, raw: buffer.slice(0, SHOWN_OF_TOO_LONG) }], bytesRead };
+      return;
+    }
   }
   yield { records: take(buffer, true).records, bytesRead: read };
 

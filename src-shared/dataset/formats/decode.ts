@@ -16,8 +16,13 @@ export interface SourceLine {
   readonly text: string;
   readonly isValidUtf8: boolean;
   readonly endsWithCarriageReturn: boolean;
+  /** True for a line longer than any record may be: `text` is its beginning. */
+  readonly isTooLong: boolean;
 }
 
+/** No conversation is longer; what is would only fill memory. */
+export const MOST_RECORD_BYTES = 64 * 1024 * 1024;
+const SHOWN_OF_TOO_LONG = 2_000;
 const LF = 0x0a;
 const CR = 0x0d;
 const BOM = [0xef, 0xbb, 0xbf];
@@ -27,18 +32,22 @@ export async function* splitLines(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<{ lines: SourceLine[]; bytesRead: number }> {
   let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
   let bytesRead = 0;
   let number = 0;
 
   const finish = (last: Uint8Array): SourceLine => {
+    const isTooLong = pendingBytes + last.length > MOST_RECORD_BYTES;
     let bytes = pending.length === 0 ? last : concat([...pending, last]);
+    if (isTooLong) bytes = bytes.subarray(0, SHOWN_OF_TOO_LONG);
     pending = [];
+    pendingBytes = 0;
     number++;
     if (number === 1 && BOM.every((byte, index) => bytes[index] === byte)) bytes = bytes.subarray(BOM.length);
     const endsWithCarriageReturn = bytes.at(-1) === CR;
     if (endsWithCarriageReturn) bytes = bytes.subarray(0, -1);
     const { text, isValid } = decodeLine(bytes);
-    return { line: number, text, isValidUtf8: isValid, endsWithCarriageReturn };
+    return { line: number, text, isValidUtf8: isValid || isTooLong, endsWithCarriageReturn, isTooLong };
   };
 
   for await (const chunk of chunks) {
@@ -51,7 +60,13 @@ export async function* splitLines(
       lines.push(finish(chunk.subarray(start, end)));
       start = end + 1;
     }
-    if (start < chunk.length) pending.push(chunk.slice(start));
+    if (start < chunk.length) {
+      const rest = chunk.slice(start);
+      pendingBytes += rest.length;
+      // Of a line that is too long already only its beginning is wanted.
+      if (pendingBytes - rest.length <= MOST_RECORD_BYTES) pending.push(rest);
+      else pending.length = 1;
+    }
     yield { lines, bytesRead };
   }
   if (pending.length > 0) yield { lines: [finish(new Uint8Array())], bytesRead };

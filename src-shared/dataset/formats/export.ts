@@ -3,7 +3,11 @@ import { writeJson } from "../json/write.ts";
 import { viewRow } from "../row/view.ts";
 import type { RowForm } from "./types.ts";
 
-export type ExportForm = Exclude<RowForm, "mapped">;
+export type ExportForm = Exclude<RowForm, "mapped"> | "csv";
+
+/** What stands before the rows in a form; null for nothing. */
+export const headingOf = (form: ExportForm): string | null =>
+  form === "csv" ? "system,user,assistant" : null;
 
 /** One line of a file in another form, and what of the row that form cannot hold. */
 export interface Exported {
@@ -62,8 +66,19 @@ export function exportRow(row: JsonNode, form: ExportForm): Exported {
       if (systemText !== null) lost.push("the system prompt");
       return line({ question: turns[0]?.content ?? "", answer: turns[1]?.content ?? "" }, lost);
     }
+    case "csv": {
+      if (turns.length > 2) lost.push("all turns after the first pair");
+      const cells = [systemText ?? "", turns[0]?.content ?? "", turns[1]?.content ?? ""];
+      return { text: cells.map(quoted).join(","), lost };
+    }
   }
 }
+
+/**
+ * A cell as RFC 4180 has it. One that a spreadsheet would take for a formula keeps its text: it is quoted, and read back
+ * unchanged by all that read CSV; a warning in the spreadsheet is the reader's to heed.
+ */
+const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const SHAREGPT_NAMES: Readonly<Record<string, string>> = { user: "human", assistant: "gpt" };
 

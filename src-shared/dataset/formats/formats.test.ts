@@ -222,3 +222,28 @@ describe("properties", () => {
     },
   );
 });
+
+describe("a record without an end", () => {
+  const MIB = 1024 * 1024;
+  async function* endless(start: string): AsyncGenerator<Uint8Array> {
+    yield new TextEncoder().encode(start);
+    const chunk = new TextEncoder().encode(`${"x".repeat(MIB - 1)} `);
+    for (let sent = 0; sent < 80; sent++) yield chunk;
+  }
+
+  test.each([
+    ["jsonl", '{"question":"a","answer":"b"}\n{"question":"', 2],
+    ["json", '[{"question":"a","answer":"b"},\n{"question":"', 2],
+    ["csv", 'question,answer\na,b\n"', 3],
+  ] as const)("is refused in %s with its line, and does not fill memory", async (container, start, line) => {
+    const found: string[] = [];
+    for await (const { items } of readRows(endless(start), { container, form: "qa", mapping: null }))
+      for (const item of items)
+        found.push(
+          item.kind === "row"
+            ? "row"
+            : `${item.line}: ${item.reason.slice(0, 32)}, ${item.raw.length <= 4_000}`,
+        );
+    expect(found).toEqual(["row", `${line}: the record is longer than 64 MiB, true`]);
+  });
+});

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { open as openHandle, rename, rm } from "node:fs/promises";
-import { type ExportForm, exportRow } from "../../../../src-shared/dataset/index.ts";
+import { type ExportForm, exportRow, headingOf } from "../../../../src-shared/dataset/index.ts";
 import { connectToRead } from "../connection.ts";
 import { readNode } from "../writing/derive.ts";
 import type { JobControl } from "../writing/writer-thread.ts";
@@ -19,7 +19,7 @@ export interface Exported {
 }
 
 /**
- * Writes all rows of a project, in their order, whole or not at all. The bytes are those of one moment, whatever is
+ * Writes rows of a project, all or those of given ids, in the order of the file, whole or not at all. The bytes are those of one moment, whatever is
  * changed while they are written: a read transaction on a connection of its own sees to that.
  */
 export async function exportFile(
@@ -27,6 +27,7 @@ export async function exportFile(
   file: string,
   form: ExportForm,
   { signal, onProgress }: JobControl,
+  only: ReadonlySet<number> | null = null,
 ): Promise<Exported> {
   const unfinished = `${file}.${randomUUID()}.part`;
   const db = connectToRead(project);
@@ -34,10 +35,19 @@ export async function exportFile(
   const hash = createHash("sha256");
   const lost = new Set<string>();
   let sizeBytes = 0;
+  const write = (text: string): boolean => {
+    const bytes = Buffer.from(text, "utf8");
+    hash.update(bytes);
+    sizeBytes += bytes.length;
+    return out.write(bytes);
+  };
   try {
     await once(out, "open");
     db.exec("BEGIN");
-    const ids = db.prepare("SELECT id FROM rows ORDER BY position, id").pluck().all() as number[];
+    const all = db.prepare("SELECT id FROM rows ORDER BY position, id").pluck().all() as number[];
+    const ids = only === null ? all : all.filter((id) => only.has(id));
+    const heading = headingOf(form);
+    if (heading !== null) write(`${heading}\n`);
     const jsonOf = db.prepare("SELECT json FROM rows WHERE id = ?").pluck();
     for (let at = 0; at < ids.length; at += SLICE_ROWS) {
       signal.throwIfAborted();
@@ -47,10 +57,7 @@ export async function exportFile(
         text += `${exported.text}\n`;
         for (const loss of exported.lost) lost.add(loss);
       }
-      const bytes = Buffer.from(text, "utf8");
-      hash.update(bytes);
-      sizeBytes += bytes.length;
-      if (!out.write(bytes)) await once(out, "drain");
+      if (!write(text)) await once(out, "drain");
       onProgress(Math.min(ids.length, at + SLICE_ROWS), ids.length);
     }
     out.end();

@@ -16,7 +16,9 @@ import {
 } from "../../../../src-shared/contract/index.ts";
 import {
   defaultLintOptions,
+  type ExportForm,
   estimateRowTokens,
+  exportRow,
   finderFor,
   findRule,
   fixOf,
@@ -300,6 +302,24 @@ export class ProjectReader {
       }
     }
     return { rows, matches, examples };
+  }
+
+  /** What a form cannot hold of some rows, the commonest first; looked at in slices. */
+  async losses(ids: readonly number[], form: ExportForm): Promise<ResultOf<"export.preview">> {
+    const losses = new Map<string, ResultOf<"export.preview">["losses"][number]>();
+    for (const [index, id] of ids.entries()) {
+      if (index % PREVIEW_SLICE_ROWS === PREVIEW_SLICE_ROWS - 1) await breathe();
+      const json = this.#table.jsonOf(id);
+      if (json === null) continue;
+      for (const what of exportRow(readNode(json), form).lost) {
+        const known = losses.get(what) ?? { what, rows: 0, examples: [] };
+        known.rows++;
+        if (known.examples.length < EXAMPLES)
+          known.examples.push({ rowId: id, line: this.#order.lineOf(id) });
+        losses.set(what, known);
+      }
+    }
+    return { rows: ids.length, losses: [...losses.values()].sort((a, b) => b.rows - a.rows) };
   }
 
   /** The rows that have a finding of a rule, in the order of the file. */
