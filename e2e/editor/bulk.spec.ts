@@ -152,6 +152,7 @@ test("the dataset at a glance leads to the rows behind each bar", async ({ page 
   await screen.go("At a glance");
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save a quality report" }).click();
+  await page.getByRole("menuitem", { name: "As a page to read" }).click();
   expect((await download).suggestedFilename()).toBe("quality-report.html");
 });
 

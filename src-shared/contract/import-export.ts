@@ -75,6 +75,16 @@ export const badLineSchema = z.object({
 });
 export type BadLine = z.infer<typeof badLineSchema>;
 
+/** The folder that a project takes files from as they appear. */
+export const watchedFolderSchema = z.object({
+  folder: z.string().nullable(),
+  /** Names of the files that were taken in, the latest first. */
+  taken: z.array(z.string()),
+  /** Why the folder, or a file in it, could not be read; null while all is well. */
+  trouble: z.string().nullable(),
+});
+export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
+
 /** A dataset on the network's hub. */
 export const hubDatasetSchema = z.object({
   /** "owner/name", or its address in a browser. */
@@ -117,6 +127,9 @@ export const importExportMethods = defineMethods({
     params: z.object({ repo: z.string(), sha: z.string(), path: z.string() }),
     result: z.object({ uploadId: z.string(), fileName: z.string() }),
   },
+  /** Takes files that appear in a folder of this machine into the open project, until told otherwise; null ends it. */
+  "import.watch": { params: z.object({ folder: z.string().min(1).nullable() }), result: watchedFolderSchema },
+  "import.watched": { params: z.object({}), result: watchedFolderSchema },
   "badLines.list": {
     params: z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(200) }),
     result: z.object({ total: z.number().int(), items: z.array(badLineSchema) }),

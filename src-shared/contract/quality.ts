@@ -89,7 +89,13 @@ export type Glance = z.infer<typeof glanceSchema>;
 export const qualityMethods = defineMethods({
   "stats.glance": { params: z.object({}), result: glanceSchema },
   /** The dataset in numbers, with its problems, as a page to keep. */
-  "stats.report": { params: z.object({}), result: z.object({ download: z.string() }) },
+  "stats.report": {
+    params: z.object({
+      /** A page to read, or the text of a dataset card (Markdown) for the hub. */
+      form: z.enum(["page", "card"]),
+    }),
+    result: z.object({ download: z.string() }),
+  },
   "lint.summary": {
     params: z.object({}),
     result: z.object({

@@ -35,9 +35,10 @@ import {
   writeEvalSetRows,
 } from "../workspace/index.ts";
 import type { DownloadShelf } from "./download-shelf.ts";
+import { FolderWatch } from "./folder-watch.ts";
 import type { Jobs } from "./jobs.ts";
 import type { ProfileShelf } from "./profile-shelf.ts";
-import { qualityReport } from "./quality-report.ts";
+import { datasetCard, qualityReport } from "./quality-report.ts";
 import type { UploadShelf } from "./upload-shelf.ts";
 
 type Pick<P extends string> = Extract<MethodName, `${P}.${string}`>;
@@ -85,6 +86,10 @@ const EXPORT_NAMES = {
   qa: "data.qa.jsonl",
   csv: "data.csv",
 } as const;
+/** A watched folder is looked at so often. */
+const LOOK_EVERY_MS = 2_000;
+/** What rows from a watched folder are tagged that say what was there already. */
+const KNOWN_TAG = "was there already";
 const SAMPLE_BYTES = 256 * 1024;
 const PREVIEW_ROWS = 5;
 const KEPT_RECENT = 12;
@@ -97,6 +102,8 @@ const recentSchema = z.array(
 export class ProjectDesk {
   readonly #options: ProjectDeskOptions;
   #project: Project | null = null;
+  #watch: FolderWatch | null = null;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(options: ProjectDeskOptions) {
     this.#options = options;
@@ -131,6 +138,8 @@ export class ProjectDesk {
     const project = this.#project;
     if (project === null) return;
     this.#remember();
+    clearInterval(this.#looking);
+    this.#watch = null;
     this.#project = null;
     await project.close();
     this.#options.onChange(null);
@@ -168,6 +177,12 @@ export class ProjectDesk {
     "import.startMany": async ({ items }) => this.#import(items),
     "import.hubFiles": async ({ repo, revision }) => this.#hubFiles(repoName(repo), revision),
     "import.fetch": async ({ repo, sha, path }) => this.#fetch({ repo, revision: sha, path }),
+    "import.watch": async ({ folder }) => {
+      const watch = this.#requireWatch();
+      await watch.watch(folder);
+      return watch.status;
+    },
+    "import.watched": async () => this.#requireWatch().status,
     "badLines.list": async ({ offset, limit }) => this.require().badLines(offset, limit),
     "badLines.mend": async ({ id, text }) => this.require().mendBadLine(id, text),
     "badLines.discard": async ({ ids }) => {
@@ -268,13 +283,17 @@ export class ProjectDesk {
       return { jobId };
     },
     "stats.glance": async () => this.require().glance(),
-    "stats.report": async () => {
+    "stats.report": async ({ form }) => {
       const project = this.require();
       const { title } = this.#options.profiles.get(project.profileId);
       const { id, path } = this.#options.downloads.reserve();
-      const page = qualityReport(project.name, title, await project.glance(), await project.problemGroups());
-      writeFileSync(path, page, { mode: 0o600 });
-      this.#options.downloads.offer(id, { path, fileName: "quality-report.html" });
+      const write = form === "page" ? qualityReport : datasetCard;
+      const text = write(project.name, title, await project.glance(), await project.problemGroups());
+      writeFileSync(path, text, { mode: 0o600 });
+      this.#options.downloads.offer(id, {
+        path,
+        fileName: form === "page" ? "quality-report.html" : "README.md",
+      });
       return { download: id };
     },
   };
@@ -299,6 +318,34 @@ export class ProjectDesk {
       return { summary: `${plural(sums.rows, "row")} imported${from}${unread}${without}.` };
     });
     return { jobId };
+  }
+
+  #startWatch(project: Project): void {
+    const watch = new FolderWatch({
+      remembered: project.meta("watch"),
+      remember: (text) => project.setMeta("watch", text),
+      take: (path, name) => this.#takeWatched(project, path, name),
+    });
+    this.#watch = watch;
+    this.#looking = setInterval(() => void watch.look(), LOOK_EVERY_MS).unref();
+  }
+
+  #requireWatch(): FolderWatch {
+    if (this.#watch === null) throw new WorkspaceError("ProjectNone");
+    return this.#watch;
+  }
+
+  /** What came in is a step, and the tag of what was there already another. */
+  async #takeWatched(project: Project, path: string, name: string): Promise<void> {
+    const { uploadId } = this.#options.uploads.registerFile(path);
+    const source: ImportSource = { kind: "upload", uploadId, fileName: name };
+    const { format, entry } = await this.#inspect(source, null);
+    const file = { path, name, entry: entry ?? undefined };
+    await this.#watched("import", `Import ${name}`, async (control) => {
+      const { firstRowId, rows } = await project.importFile(file, format, control);
+      await project.settled();
+      if (firstRowId !== null) await project.tagKnown(firstRowId, rows, KNOWN_TAG);
+    });
   }
 
   async #hubFiles(repo: string, revision: string): Promise<ResultOf<"import.hubFiles">> {
@@ -370,6 +417,7 @@ export class ProjectDesk {
     });
     await this.close();
     this.#project = opened;
+    this.#startWatch(opened);
     if (name !== undefined) await opened.rename(name);
     this.#remember();
     this.#options.onChange(this.info());

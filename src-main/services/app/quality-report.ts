@@ -70,6 +70,58 @@ th{color:#5b6472;font-weight:500}</style></head><body>
 `;
 }
 
+/** The same as the text of a dataset card: Markdown with the front matter that the hub reads. */
+export function datasetCard(
+  name: string,
+  competition: string,
+  glance: Glance,
+  problems: readonly ProblemGroup[],
+): string {
+  const { rows, turns, tokens, medianTokens, longestTokens, byLevel, duplicates, byLanguage } = glance;
+  const languages = byLanguage.map(({ language }) => language).filter((language) => language !== "und");
+  const line = (title: string, value: string): string => `| ${title} | ${value} |`;
+  return `---
+pretty_name: ${JSON.stringify(name)}
+language: [${languages.join(", ")}]
+task_categories: [text-generation]
+configs:
+  - config_name: default
+    data_files: data.jsonl
+---
+
+# ${name.replace(/\s+/g, " ")}
+
+Conversations for fine-tuning, one a line in \`data.jsonl\`. Held to ${competition} on ${new Date().toISOString().slice(0, 10)}.
+
+| | |
+|---|---|
+${[
+  line("Rows", count(rows)),
+  line("Turns", count(turns)),
+  line("Tokens (estimated)", count(tokens)),
+  line("Tokens of the median and the longest row", `${count(medianTokens)}, ${count(longestTokens)}`),
+  line("Rows without findings", share(byLevel.ok, rows)),
+  line(
+    "Rows in exact and in near-duplicates",
+    `${share(duplicates.exactRows, rows)}, ${share(duplicates.nearRows, rows)}`,
+  ),
+].join("\n")}
+
+## Findings
+
+${
+  problems.length === 0
+    ? "None."
+    : problems
+        .map(
+          ({ title, level, rows: own, wholeDataset }) =>
+            `- ${title} (${level}): ${wholeDataset ? "the whole dataset" : share(own, rows)}`,
+        )
+        .join("\n")
+}
+`;
+}
+
 const count = (value: number): string => value.toLocaleString("en");
 const share = (part: number, whole: number): string =>
   `${count(part)} (${whole === 0 ? 0 : ((part / whole) * 100).toFixed(1)}%)`;

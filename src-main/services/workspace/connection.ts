@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
 import { type FileLock, tryLock } from "../host/index.ts";
 import { WorkspaceError } from "./errors.ts";
-import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "./schema.ts";
+import { APPLICATION_ID, forgetOutdatedFacts, migrate, SCHEMA_VERSION } from "./schema.ts";
 import { takeBackImport } from "./writing/incoming.ts";
 
 const WRITER_CACHE_KIB = 32_768;
@@ -53,6 +53,7 @@ function prepare(path: string, mode: "create" | "open"): void {
     db.pragma("journal_mode = WAL");
     migrate(db);
     takeBackImport(db);
+    forgetOutdatedFacts(db);
   } catch (error) {
     const code = (error as { code?: string }).code ?? "";
     if (code === "SQLITE_NOTADB") throw new WorkspaceError("ProjectForeign", { path });

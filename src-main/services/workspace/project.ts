@@ -360,6 +360,22 @@ export class Project {
     return found.map(({ rowId, similarity }) => this.#reader.likeness(rowId, similarity));
   }
 
+  /** A fact about the project as a whole, or null. */
+  meta(key: string): string | null {
+    return this.#reader.meta(key);
+  }
+
+  async setMeta(key: string, value: string): Promise<void> {
+    await this.#writer.run("setMeta", { key, value });
+  }
+
+  /** Tags those of some new rows, of which the ids follow each other, that say what an earlier row says. */
+  async tagKnown(firstRowId: number, rows: number, tag: string): Promise<void> {
+    const rowIds = this.#reader.knownBefore(firstRowId, firstRowId + rows - 1);
+    if (rowIds.length === 0) return;
+    await this.#write("tagRows", { rowIds, tag, isOn: true, label: `Tag what was there already` });
+  }
+
   /** Tags the rows that say the same or nearly the same as a row of a file, as one step. */
   async tagAlike(
     file: { readonly path: string; readonly name: string },
@@ -434,7 +450,7 @@ export class Project {
     format: ImportFormat,
     control: JobControl,
     { replace = false }: { readonly replace?: boolean } = {},
-  ): Promise<{ rows: number; bad: number }> {
+  ): Promise<{ rows: number; bad: number; firstRowId: number | null }> {
     return this.#atLength(`importing ${file.name}`, async () => {
       await this.settled();
       const take = (first: number, last: number): void => {
@@ -443,7 +459,7 @@ export class Project {
       };
       try {
         const written = await this.#writer.run("importFile", { ...file, format, replace }, control, take);
-        return { rows: written.rowsChanged, bad: written.bad };
+        return { rows: written.rowsChanged, bad: written.bad, firstRowId: written.firstRowId };
       } finally {
         this.#changed({ isReordered: true });
         this.#workOut();

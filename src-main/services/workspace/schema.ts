@@ -1,4 +1,6 @@
 import type Database from "better-sqlite3";
+import { SIGNATURE_VERSION } from "../../../src-shared/dedup/index.ts";
+import { readMeta, writeMeta } from "./meta.ts";
 
 /** "Asay" in ASCII: tells our files from other SQLite files. */
 export const APPLICATION_ID = 0x41736179;
@@ -106,6 +108,19 @@ const migrations: readonly string[] = [
 ];
 
 export const SCHEMA_VERSION = migrations.length;
+
+/** Raise the first number when anything that is worked out from a row would come out differently. */
+const FACTS_VERSION = `1/${SIGNATURE_VERSION}`;
+
+/** Forgets what was worked out from rows in another way than today's: all of it is worked out anew. */
+export function forgetOutdatedFacts(db: Database.Database): void {
+  if (readMeta(db, "facts") === FACTS_VERSION) return;
+  db.transaction(() => {
+    for (const table of ["facts", "row_keys", "findings", "stale_texts"]) db.exec(`DELETE FROM ${table}`);
+    db.exec("INSERT INTO texts (texts) VALUES ('delete-all')");
+    writeMeta(db, "facts", FACTS_VERSION);
+  }).immediate();
+}
 
 /**
  * Brings a project's file to a schema, today's unless told otherwise. The caller has made sure that it is ours and not

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { FILE_ORDER, NO_FILTER, type RowSort } from "../../../src-shared/contract/index.ts";
@@ -51,6 +52,22 @@ describe("rows on their way in", () => {
     await project.settled();
     expect(project.counts()).toMatchObject({ rows: 1, badLines: 0, pending: 0, canUndo: "Import one" });
     expect(await questions(project)).toEqual(["first"]);
+    await project.close();
+  });
+
+  test("what was worked out in another way than today's is worked out anew", async () => {
+    const before = await projects.withRows(talk("what is a quick test of it", "1 "), talk("b", "2"));
+    const { path } = before;
+    await before.close();
+    const db = new Database(path);
+    db.exec("UPDATE meta SET value = 'of old' WHERE key = 'facts'; UPDATE facts SET tokens = 7, level = 9");
+    db.close();
+    const project = await projects.open(path, "open");
+    await project.settled();
+    expect(project.counts()).toMatchObject({ rows: 2, pending: 0 });
+    expect(project.detail(1)?.tokens).not.toBe(7);
+    expect(await questions(project, { text: "quick test" })).toEqual(["what is a quick test of it"]);
+    expect(await questions(project, { rule: "outer-whitespace" })).toHaveLength(1);
     await project.close();
   });
 

@@ -6,6 +6,7 @@ import {
   IconClipboardText,
   IconDownload,
   IconFileImport,
+  IconFolderSearch,
   IconPlus,
   IconReplace,
   IconSearch,
@@ -194,6 +195,9 @@ export function FilterBar({
             </Menu.Item>
             <Menu.Item leftSection={<IconWorldDownload size={16} />} onClick={importWays.hub}>
               A dataset of the hub …
+            </Menu.Item>
+            <Menu.Item leftSection={<IconFolderSearch size={16} />} onClick={importWays.watch}>
+              Watch a folder …
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>

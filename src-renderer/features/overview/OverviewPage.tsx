@@ -1,5 +1,5 @@
-import { Button, Loader, Title } from "@mantine/core";
-import { IconFileText } from "@tabler/icons-react";
+import { Button, Loader, Menu, Title } from "@mantine/core";
+import { IconChevronDown, IconFileText } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { ANY_NUMBER, NO_FILTER, type Range, type RowFilter } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
@@ -25,6 +25,8 @@ export function OverviewPage() {
     set({ text });
     go("dataset");
   };
+  const save = (form: "page" | "card"): void =>
+    void services.call("stats.report", { form }).then(({ download }) => saveDownload(download), showError);
   if (error !== null)
     return (
       <div className="page">
@@ -46,15 +48,21 @@ export function OverviewPage() {
     <div className="page">
       <div className="overview-head">
         <Title order={2}>At a glance</Title>
-        <Button
-          variant="default"
-          leftSection={<IconFileText size={16} />}
-          onClick={() =>
-            void services.call("stats.report", {}).then(({ download }) => saveDownload(download), showError)
-          }
-        >
-          Save a quality report
-        </Button>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button
+              variant="default"
+              leftSection={<IconFileText size={16} />}
+              rightSection={<IconChevronDown size={14} />}
+            >
+              Save a quality report
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => save("page")}>As a page to read</Menu.Item>
+            <Menu.Item onClick={() => save("card")}>As a dataset card (README.md)</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
       </div>
       <dl className="figures">
         <Figure name="Rows" value={count(rows)} note={bytes(data.sizeBytes)} />

@@ -6,6 +6,7 @@ import { HubSheet } from "./HubSheet.tsx";
 import { ImportSheet } from "./ImportSheet.tsx";
 import { ManyFilesSheet } from "./ManyFilesSheet.tsx";
 import type { NamedSource } from "./named-source.ts";
+import { WatchSheet } from "./WatchSheet.tsx";
 
 /** The ways in which rows come in. */
 export interface ImportWays {
@@ -14,12 +15,14 @@ export interface ImportWays {
   readonly paste: () => void;
   /** A dataset of the network's hub, by its name. */
   readonly hub: () => void;
+  /** Files that appear in a folder, from now on. */
+  readonly watch: () => void;
 }
 
 type Open =
   | { readonly kind: "one"; readonly item: NamedSource }
   | { readonly kind: "many"; readonly items: readonly NamedSource[] }
-  | { readonly kind: "hub" };
+  | { readonly kind: "hub" | "watch" };
 
 /** Takes rows in, from wherever: first it shows how they will be read. */
 export function ImportFlow({
@@ -54,6 +57,7 @@ export function ImportFlow({
     files: (files) => void take(files).catch(showError),
     paste: () => void paste().catch(showError),
     hub: () => setOpen({ kind: "hub" }),
+    watch: () => setOpen({ kind: "watch" }),
   };
 
   return (
@@ -67,6 +71,7 @@ export function ImportFlow({
         {open?.kind === "hub" && (
           <HubSheet onClose={close} onFetched={(item) => setOpen({ kind: "one", item })} />
         )}
+        {open?.kind === "watch" && <WatchSheet onClose={close} />}
       </Modal>
     </>
   );
@@ -75,5 +80,5 @@ export function ImportFlow({
 function titleOf(open: Open | null): string {
   if (open?.kind === "one") return `Import ${open.item.name}`;
   if (open?.kind === "many") return `Import ${open.items.length} files`;
-  return "Import a dataset of the hub";
+  return open?.kind === "watch" ? "Watch a folder" : "Import a dataset of the hub";
 }

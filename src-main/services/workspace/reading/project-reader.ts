@@ -304,6 +304,15 @@ export class ProjectReader {
     return { rows, matches, examples };
   }
 
+  /** Of rows between two ids, those that are in a cluster with an earlier row. */
+  knownBefore(first: number, last: number): number[] {
+    return this.#sql
+      .plucked(
+        `SELECT row FROM facts WHERE row BETWEEN ? AND ? AND cluster IS NOT NULL AND cluster < ? ORDER BY row`,
+      )
+      .all(first, last, first) as number[];
+  }
+
   /** What a form cannot hold of some rows, the commonest first; looked at in slices. */
   async losses(ids: readonly number[], form: ExportForm): Promise<ResultOf<"export.preview">> {
     const losses = new Map<string, ResultOf<"export.preview">["losses"][number]>();
