@@ -137,7 +137,9 @@ export class PublishDesk {
   async #preflight(request: PublishRequest): Promise<Preflight> {
     const { networks, profiles, projects } = this.#options;
     const target = await this.#target(request);
-    const { rows, problems } = projects.require().counts();
+    const project = projects.require();
+    await project.settled();
+    const { rows, problems } = project.counts();
     const [hub, chain] = await Promise.all([
       networks.hub(request.networkId),
       networks.chain(request.networkId),
