@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { checkoutRoot } from "../../scripts/needs.ts";
 
-/** `assay serve`, running as a user would run it, on a data folder of its own. */
+/** `assay serve`, running as a user would run it (see `scripts/lib/launch.mjs`), on a data folder of its own. */
 export interface WebApp {
   readonly link: string;
   readonly home: string;
@@ -20,7 +20,11 @@ export async function startWebApp(home = mkdtempSync(join(tmpdir(), "assay-e2e-"
   const child = spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", "src-main/cli/assay.entry.ts", "serve", "--port", "0"],
-    { cwd: checkoutRoot, env: { ...process.env, ASSAY_HOME: home }, stdio: ["ignore", "pipe", "inherit"] },
+    {
+      cwd: checkoutRoot,
+      env: { MALLOC_ARENA_MAX: "2", ...process.env, ASSAY_HOME: home },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
   );
   const link = await firstLine(child);
   return {

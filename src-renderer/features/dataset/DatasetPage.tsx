@@ -16,7 +16,7 @@ import { useStartReview } from "./start-review.ts";
 import { useDatasetView } from "./view.tsx";
 import "./grid.css";
 
-const SEARCH_PAUSE_MS = 180;
+const SEARCH_PAUSE_MS = 80;
 
 /** The table of rows, with the problems, one row or the bad lines beside it. */
 export function DatasetPage() {

@@ -10,6 +10,8 @@ import type {
 import { useServices } from "../../connection/services.tsx";
 
 const PAGE_ROWS = 100;
+/** Pages that were scrolled past are let go of after so long: they would fill memory, and are fetched in no time. */
+const KEPT_OUT_OF_SIGHT_MS = 3_000;
 /** While rows are still looked for, one asks again so often. */
 const STILL_LOOKING_MS = 300;
 
@@ -54,6 +56,7 @@ export function useRowPages(
       queryKey: keyOf(page),
       queryFn: (): Promise<Page> => services.call("rows.window", keyOf(page)[1]),
       enabled: services.isConnected,
+      gcTime: KEPT_OUT_OF_SIGHT_MS,
       refetchInterval: ({ state }: { state: { data: Page | undefined } }) =>
         state.data?.isComplete === false ? STILL_LOOKING_MS : false,
     })),

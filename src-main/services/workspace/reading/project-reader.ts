@@ -46,6 +46,7 @@ import type { Standards } from "../writing/project-writer.ts";
 import { type DatasetNumbers, DatasetNumbersReader } from "./dataset-numbers.ts";
 import { cut, summaryTexts } from "./excerpts.ts";
 import { readGlance } from "./glance.ts";
+import { NowAndThen } from "./now-and-then.ts";
 import { RowOrder } from "./row-order.ts";
 import { RowSearch } from "./row-search.ts";
 import { isEverything, RowsQuery } from "./rows-query.ts";
@@ -87,6 +88,7 @@ export class ProjectReader {
   readonly #order = new RowOrder();
   readonly #query: RowsQuery;
   readonly #numbers: DatasetNumbersReader;
+  readonly #problems = new NowAndThen(() => this.#workOutProblems());
   #lint: LintOptions = defaultLintOptions;
   #hasEvalSet = false;
   #revision = 0;
@@ -259,8 +261,15 @@ export class ProjectReader {
     return nextStep(this.#sql, direction)?.rows ?? 0;
   }
 
-  /** The problems by rule, the worst first. */
-  async problemGroups(): Promise<ProblemGroup[]> {
+  /**
+   * The problems by rule, the worst first: of this moment, or of one soon after it. While one edit follows the other they
+   * are worked out now and then only, since that takes longer than an edit.
+   */
+  problemGroups(): Promise<ProblemGroup[]> {
+    return this.#problems.read(this.#revision);
+  }
+
+  async #workOutProblems(): Promise<ProblemGroup[]> {
     const numbers = await this.#numbers.read(this.#revision);
     const counted = this.#sql
       .get("SELECT rule, min(level) AS level, count(DISTINCT row) AS rows FROM findings GROUP BY rule")

@@ -7,7 +7,7 @@ const META_KEY = "importing";
 /** Rows are committed, and so can be read, when so much has come, */
 const COMMIT_CHARS = 8_000_000;
 /** … or so much time went by. */
-const COMMIT_MS = 250;
+const COMMIT_MS = 400;
 
 /** Where a project's rows ended before an import. */
 interface Mark {
