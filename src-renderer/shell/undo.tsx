@@ -12,15 +12,15 @@ const SHOWN_MS = 6_000;
 export function useUndoable(): (message: string, outcome: EditOutcome | null) => void {
   const services = useServices();
   const { project } = useLive();
-  const revision = useRef(0);
-  revision.current = project?.revision ?? 0;
+  const changes = useRef(0);
+  changes.current = project?.changes ?? 0;
   return useCallback(
     (message, outcome) => {
       if (outcome === null) return showDone(message);
-      const id = `undo-${outcome.revision}`;
+      const id = `undo-${outcome.change}`;
       const takeBack = (): void => {
         notifications.hide(id);
-        if (revision.current > outcome.revision)
+        if (changes.current > outcome.change)
           showDone("Something else was changed since; the arrows above go back step by step");
         else void services.call("history.undo", {}).catch(showError);
       };

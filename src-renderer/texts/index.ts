@@ -11,7 +11,7 @@ void i18next.use(initReactI18next).init({
   resources: { en: { screen: en }, de: { screen: de } },
   ns: ["screen"],
   defaultNS: "screen",
-  lng: systemLanguage(),
+  lng: "en",
   fallbackLng: "en",
   initAsync: false,
   interpolation: { escapeValue: false },

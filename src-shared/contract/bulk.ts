@@ -72,7 +72,7 @@ export const bulkMethods = defineMethods({
   "rows.split": {
     params: z.object({ rowId: z.number().int(), turn: z.number().int().min(1) }),
     result: z.object({
-      revision: z.number().int(),
+      change: z.number().int(),
       rowsChanged: z.number().int(),
       focusRowId: z.number().int().nullable(),
     }),

@@ -13,6 +13,8 @@ export const projectInfoSchema = z.object({
   clusters: z.number().int(),
   /** Rows of which tokens, problems and duplicates are yet to be worked out. */
   pending: z.number().int(),
+  /** How many changes of rows were made since it was opened; what is worked out of rows is none. */
+  changes: z.number().int(),
   /** Grows with every change of any row: what was read at an older revision may be stale. */
   revision: z.number().int(),
 });

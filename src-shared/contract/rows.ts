@@ -194,7 +194,8 @@ export type RowChange = z.infer<typeof rowChangeSchema>;
 
 /** What every edit answers: the state that undo and the counters show. */
 export const editOutcomeSchema = z.object({
-  revision: z.number().int(),
+  /** Which change this was since the project was opened: see `ProjectInfo.changes`. */
+  change: z.number().int(),
   rowsChanged: z.number().int(),
   /** A row to show after it: the edited one, or the neighbour of a deleted one. */
   focusRowId: z.number().int().nullable(),

@@ -68,7 +68,10 @@ export class Project {
   readonly #report: (error: unknown) => void;
   readonly #closing = new AbortController();
   #busyWith: string | null = null;
+  #changes = 0;
   #backlog: Promise<void> = Promise.resolve();
+  /** True after something prevented it: it is tried again when somebody next waits for it. */
+  #isBacklogStuck = false;
 
   private constructor({ path, standardsFor, onChange, report }: ProjectOptions, lock: FileLock) {
     this.path = path;
@@ -154,6 +157,7 @@ export class Project {
    * be made meanwhile.
    */
   settled(): Promise<void> {
+    if (this.#isBacklogStuck) this.#workOut();
     return this.#backlog;
   }
 
@@ -167,13 +171,15 @@ export class Project {
     };
     const control = { signal: this.#closing.signal, onProgress };
     this.#backlog = this.#writer.run("workOut", {}, control).then(() => this.#changed());
+    this.#isBacklogStuck = false;
     this.#backlog.catch((error: unknown) => {
+      this.#isBacklogStuck = true;
       if (!this.#closing.signal.aborted) this.#report(error);
     });
   }
 
-  counts(): ProjectCounts {
-    return this.#reader.counts();
+  counts(): ProjectCounts & { readonly changes: number } {
+    return { ...this.#reader.counts(), changes: this.#changes };
   }
 
   window(filter: RowFilter, sort: RowSort, offset: number, limit: number): Promise<ResultOf<"rows.window">> {
@@ -320,6 +326,7 @@ export class Project {
         return this.#outcome(await this.#writer.run("goTo", { stepId }, control));
       } catch (error) {
         // Cancelled on the way, some steps may have been gone over.
+        this.#changes++;
         this.#changed({ isReordered: true });
         throw error;
       }
@@ -459,6 +466,7 @@ export class Project {
       };
       try {
         const written = await this.#writer.run("importFile", { ...file, format, replace }, control, take);
+        if (written.rowsChanged > 0) this.#changes++;
         return { rows: written.rowsChanged, bad: written.bad, firstRowId: written.firstRowId };
       } finally {
         this.#changed({ isReordered: true });
@@ -524,9 +532,12 @@ export class Project {
   }
 
   #outcome(written: Written, focusRowId: number | null = null): EditOutcome {
-    if (written.rowsChanged > 0) this.#changed(written);
+    if (written.rowsChanged > 0) {
+      this.#changes++;
+      this.#changed(written);
+    }
     const { rowsChanged, firstRowId } = written;
-    return { revision: this.#reader.revision, rowsChanged, focusRowId: focusRowId ?? firstRowId };
+    return { change: this.#changes, rowsChanged, focusRowId: focusRowId ?? firstRowId };
   }
 
   #changed({ isReordered }: { isReordered: boolean } = { isReordered: false }): void {

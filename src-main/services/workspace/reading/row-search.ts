@@ -3,7 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 /** So long is gone on at a stretch, before others have their turn. */
 const STRETCH_MS = 8;
 /** What was found is shown after so long, even if it is little; */
-const SOON_MS = 120;
+const SOON_MS = 60;
 /** … and that nothing was, after so long. */
 const LONGEST_WAIT_MS = 1_000;
 
