@@ -58,23 +58,54 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
     [services, filter, sort, row, goOn, showUndoable],
   );
 
+  const passOver = useCallback(async (): Promise<void> => {
+    const { index } = await services.call("rows.locate", { rowId: row.id, filter, sort });
+    await goOn((index ?? -1) + 1);
+  }, [services, row.id, filter, sort, goOn]);
+
+  const answer = useCallback(
+    (key: string): Promise<void> => {
+      const verdict = VERDICTS.find((known) => known.key === key);
+      return verdict === undefined ? passOver() : decide(verdict);
+    },
+    [decide, passOver],
+  );
+
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
-      const verdict = VERDICTS.find(({ key }) => key === event.key.toLowerCase());
-      if (verdict !== undefined) void decide(verdict);
-      else if (event.key === "n") void locateAndGoOn();
-      else return;
+      const key = event.key.toLowerCase();
+      if (key !== PASS_OVER && !VERDICTS.some((verdict) => verdict.key === key)) return;
       event.preventDefault();
       event.stopPropagation();
+      typed.push(key);
+      takeNext();
     };
-    const locateAndGoOn = async (): Promise<void> => {
-      const { index } = await services.call("rows.locate", { rowId: row.id, filter, sort });
-      await goOn((index ?? -1) + 1);
+    // One row after the other, however fast somebody types: a key that comes too early is meant for the next row.
+    const takeNext = (): void => {
+      if (answering.rowId === row.id) return;
+      const key = typed.shift();
+      if (key === undefined) return;
+      answering.rowId = row.id;
+      void answer(key)
+        .catch(showError)
+        .finally(() => {
+          if (key !== FIX) return;
+          answering.rowId = null;
+          takeNext();
+        });
     };
+    takeNext();
     window.addEventListener("keydown", onKey, true);
     return () => window.removeEventListener("keydown", onKey, true);
-  }, [decide, goOn, services, row.id, filter, sort]);
+  }, [answer, row.id]);
+
+  useEffect(
+    () => () => {
+      answering.rowId = null;
+    },
+    [],
+  );
 
   return (
     <section className="review" aria-label="Review">
@@ -111,6 +142,13 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
     </section>
   );
 }
+
+const PASS_OVER = "n";
+/** The one verdict after which the row stays open: it is about to be mended. */
+const FIX = "f";
+/** Keys that wait for the row they are meant for; and the row that one is being carried out of. */
+const typed: string[] = [];
+const answering: { rowId: number | null } = { rowId: null };
 
 const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
