@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -130,6 +132,24 @@ describe("bad lines", () => {
     ]);
   });
 
+  test.each([
+    ["a table", 'question,answer\nq,a\nq,"', '"\nq,a\n', [2, 3, 4]],
+    [
+      "an array",
+      '[{"question":"q","answer":"a"},\n{"question":"',
+      '"},\n{"question":"q","answer":"a"}]',
+      [1, 2, 3],
+    ],
+  ])("in %s as well", async (name, before, after, lines) => {
+    const damaged = new Uint8Array([...bytes(before), 0xff, ...bytes(after)]);
+    const { items } = await read(damaged, name === "a table" ? "x.csv" : "x.json");
+    expect(items).toMatchObject([
+      { kind: "row", line: lines[0] },
+      { kind: "bad", line: lines[1], reason: expect.stringContaining("UTF-8") },
+      { kind: "row", line: lines[2] },
+    ]);
+  });
+
   test("of tables and arrays are named with the line where they start", async () => {
     expect((await read('question,answer\nq,a\nq\n"q\n2",a,b\nq,a\n', "x.csv")).items).toMatchObject([
       { kind: "row", line: 2 },
@@ -197,6 +217,33 @@ describe("properties", () => {
     );
   });
 
+  test("an array gives its elements, however they are written and the bytes are cut", async () => {
+    const space = fc.constantFrom("", " ", "\n", "\r\n\t");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyRow, { maxLength: 5 }),
+        space,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 40 }),
+        async (rows, gap, hasMark, cut) => {
+          const source = bytes(
+            `${hasMark ? "\ufeff" : ""}${gap}[${gap}${rows.join(`${gap},${gap}`)}${gap}]${gap}`,
+          );
+          async function* chunks(): AsyncGenerator<Uint8Array> {
+            for (let at = 0; at < source.length; at += cut) yield source.subarray(at, at + cut);
+          }
+          const back: ReadItem[] = [];
+          for await (const batch of readRows(chunks(), { ...NATIVE, container: "json" }))
+            back.push(...batch.items);
+          const expected = await readAllRows(rows.join("\n"), NATIVE);
+          expect(back.map((item) => (item.kind === "row" ? item.json : item))).toEqual(
+            expected.map((item) => (item.kind === "row" ? item.json : item)),
+          );
+        },
+      ),
+    );
+  });
+
   test.each(["messages", "sharegpt", "alpaca"] as const)(
     "%s carries whole conversations there and back",
     async (form) => {
@@ -246,4 +293,60 @@ describe("a record without an end", () => {
         );
     expect(found).toEqual(["row", `${line}: the record is longer than 64 MiB, true`]);
   });
+
+  test("in an array is left out alone where it has an end after all", async () => {
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      yield* endless('[{"question":"a","answer":"b"},\n{"question":"');
+      yield bytes('"},\n{"question":"c","answer":"d"}]');
+    }
+    const found: string[] = [];
+    for await (const { items } of readRows(chunks(), { container: "json", form: "qa", mapping: null }))
+      found.push(...items.map(({ kind, line }) => `${kind} ${line}`));
+    expect(found).toEqual(["row 1", "bad 2", "row 3"]);
+  });
+});
+
+describe("a file of many records", () => {
+  const MIB = 1024 * 1024;
+  const RECORDS = 75_000;
+  const AT_ONCE = 100;
+  const record = `{"question":"${"q".repeat(2_000)}","answer":"${"a".repeat(2_000)}"}`;
+
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const BATCHES_BETWEEN_LOOKS = 50;
+  const heldBytes = (): number => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+
+  /** 300 MB, of which never more than a chunk is there. */
+  async function* many(first: string, each: string, last: string): AsyncGenerator<Uint8Array> {
+    yield bytes(first);
+    const chunk = bytes(each.repeat(AT_ONCE));
+    for (let sent = 0; sent < RECORDS; sent += AT_ONCE) yield chunk;
+    yield bytes(last);
+  }
+
+  test.each([
+    ["jsonl", "", `${record}\n`, "", RECORDS],
+    ["json", "[", `${record},`, `${record}]`, RECORDS + 1],
+    ["csv", "question,answer\n", `${"q".repeat(2_000)},${"a".repeat(2_000)}\n`, "", RECORDS],
+  ] as const)(
+    "in %s is read whole, and never held whole",
+    async (container, first, each, last, expected) => {
+      const before = heldBytes();
+      let rows = 0;
+      let most = 0;
+      let batches = 0;
+      const format: ImportFormat = { container, form: "qa", mapping: null };
+      for await (const { items } of readRows(many(first, each, last), format)) {
+        rows += items.filter(({ kind }) => kind === "row").length;
+        if (batches++ % BATCHES_BETWEEN_LOOKS === 0) most = Math.max(most, heldBytes() - before);
+      }
+      expect(rows).toBe(expected);
+      expect(most).toBeLessThan(32 * MIB);
+    },
+    60_000,
+  );
 });
