@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import {
   detectFormat,
   exportRow,
+  headingOf,
   type ImportFormat,
   makeRow,
   parseJson,
@@ -108,6 +109,64 @@ describe("detection and conversion", () => {
   test("says what a conversion loses", async () => {
     const { items } = await read('{"question":"q","answer":"a","source":"book"}');
     expect(items[0]).toMatchObject({ lost: ['the column "source"'] });
+  });
+});
+
+/** What a table's reader leaves as it is: a carriage return before a line feed is an end of line like any other. */
+const word = fc
+  .array(fc.constantFrom("a", "ä", '"', ",", "\n", ";", "\t", " ", "=1+1", "😀"), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((parts) => `x${parts.join("")}x`);
+
+describe("what a form cannot hold", () => {
+  const talk = (...turns: object[]): string => JSON.stringify({ system: "S", conversations: turns });
+  const user = { role: "user", content: "q" };
+  const assistant = { role: "assistant", content: "a" };
+  const lostOf = (json: string, form: Parameters<typeof exportRow>[1]): readonly string[] => {
+    const parsed = parseJson(json);
+    return parsed.ok ? exportRow(parsed.value, form).lost : ["no JSON"];
+  };
+
+  test.each([
+    ["nothing of one exchange", talk(user, assistant), "csv", []],
+    ["a key of the row", `{"id":1,${talk(user, assistant).slice(1)}`, "messages", ['the key "id"']],
+    ["a key of a turn", talk(user, { ...assistant, weight: 1 }), "sharegpt", ['the key "weight" of turns']],
+    ["a second exchange", talk(user, assistant, user, assistant), "csv", ["all turns after the first pair"]],
+    ["a missing answer", talk(user), "csv", ["a turn without an answer, which gets an empty one"]],
+    ["a missing answer", talk(user), "alpaca", ["a turn without an answer, which gets an empty one"]],
+    ["the order of speakers", talk(assistant, user), "qa", ["who says what", "the system prompt"]],
+    ["another speaker", talk(user, { role: "tool", content: "a" }), "alpaca", ["who says what"]],
+    [
+      "a turn that is none",
+      talk({ role: "user", content: 1 }, assistant),
+      "messages",
+      ["that a turn is no role and text"],
+    ],
+    [
+      "a system prompt that is no text",
+      '{"system":1,"conversations":[]}',
+      "csv",
+      ["a system prompt that is no text"],
+    ],
+    ["no turns", '{"system":"S"}', "messages", ["a row without a list of turns, which becomes an empty one"]],
+    ["nothing", '{"system":1,"more":[]}', "native", []],
+  ] as const)("%s is told", (_, json, form, lost) => {
+    expect(lostOf(json, form)).toEqual(lost);
+  });
+
+  test("a table's texts come back as they were", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(word, word, word), async ([system, question, answer]) => {
+        const parsed = parseJson(row(system, question, answer));
+        const line = parsed.ok ? exportRow(parsed.value, "csv").text : "";
+        const mapping = { system: "system", user: "user", assistant: "assistant" };
+        const table = `${headingOf("csv")}\n${line}\n`;
+        const [back] = await readAllRows(table, { container: "csv", form: "mapped", mapping });
+        expect(back).toMatchObject({ kind: "row", json: row(system, question, answer) });
+      }),
+    );
   });
 });
 
