@@ -3,8 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
 import { checkoutRoot } from "../../scripts/needs.ts";
+import { makeZip } from "../services/files/test-support/make-zip.ts";
 import { runCli } from "./main.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "assay-cli-"));
@@ -165,6 +167,35 @@ describe("convert", () => {
     });
     const checked = await assay("check", packed);
     expect(checked).toMatchObject({ code: 2, err: expect.stringContaining("packed") });
+  });
+
+  test("reads Parquet, and the file of an archive that is named", async () => {
+    const columns = [
+      { name: "question", data: ["q"], type: "STRING" as const },
+      { name: "answer", data: ["a"], type: "STRING" as const },
+    ];
+    const parquet = Buffer.from(parquetWriteBuffer({ columnData: columns }));
+    const plain = join(dir, "pairs.parquet");
+    writeFileSync(plain, parquet);
+    const zip = join(dir, "pairs.zip");
+    writeFileSync(
+      zip,
+      makeZip([
+        { name: "deep/pairs.parquet", bytes: parquet },
+        { name: "none.csv", bytes: Buffer.from("question,answer\n") },
+      ]),
+    );
+    const to = join(dir, "from-parquet.csv");
+    for (const args of [[plain], [zip, "--entry", "deep/pairs.parquet"]]) {
+      const [from = "", ...options] = args;
+      expect((await assay("convert", from, to, "--to", "csv", ...options)).code).toBe(0);
+      expect(readFileSync(to, "utf8")).toBe("system,user,assistant\n,q,a\n");
+      rmSync(to);
+    }
+    const unnamed = await assay("convert", zip, to);
+    expect(unnamed).toMatchObject({ code: 2, err: expect.stringContaining("deep/pairs.parquet, none.csv") });
+    expect((await assay("convert", zip, to, "--entry", "other")).err).toContain("the archive holds no other");
+    expect(existsSync(to)).toBe(false);
   });
 
   test("turns pairs into rows and reports in JSON", async () => {

@@ -11,11 +11,13 @@ const BAD_LINES_SHOWN = 20;
 
 const FORMS = ["native", "messages", "sharegpt", "alpaca", "qa"] as const satisfies readonly (RowForm &
   ExportForm)[];
+const TARGETS = [...FORMS, "csv"] as const satisfies readonly ExportForm[];
 
 interface ConvertOptions {
   readonly from?: string;
   readonly to: string;
   readonly system?: string;
+  readonly entry?: string;
   readonly json?: true;
 }
 
@@ -26,11 +28,15 @@ export const convertCommand: CliCommand = {
       .description(
         "Turn a dataset of any common form into another one; by default into the data.jsonl that is published.",
       )
-      .argument("<in>", "JSONL, a JSON array, CSV or TSV, plain or gzip; - for standard input")
+      .argument(
+        "<in>",
+        "JSONL, a JSON array, CSV, TSV or Parquet, also in a gzip or a zip; - for standard input",
+      )
       .argument("<out>", "the file to write")
       .option("--from <form>", `form of the input (${FORMS.join(", ")}); found out by itself otherwise`)
-      .option("--to <form>", `form of the output (${FORMS.join(", ")})`, "native")
+      .option("--to <form>", `form of the output (${TARGETS.join(", ")})`, "native")
       .option("--system <text>", "system prompt for rows that have none")
+      .option("--entry <name>", "the file of an archive that is meant, where it holds several")
       .option("--json", "answer one line of JSON")
       .addHelpText(
         "after",
@@ -41,11 +47,11 @@ export const convertCommand: CliCommand = {
 };
 
 async function convert(from: string, to: string, options: ConvertOptions, io: CliIo): Promise<void> {
-  const source = options.from === undefined ? null : readForm(options.from);
-  const target = readForm(options.to);
+  const source = options.from === undefined ? null : oneOf(FORMS, options.from);
+  const target = oneOf(TARGETS, options.to);
   if (source === undefined || target === undefined) {
-    const form = source === undefined ? (options.from ?? "") : options.to;
-    complain(io, { code: "UnknownForm", details: { form, forms: FORMS.join(", ") } });
+    const [form, forms] = source === undefined ? [options.from ?? "", FORMS] : [options.to, TARGETS];
+    complain(io, { code: "UnknownForm", details: { form, forms: forms.join(", ") } });
     return io.exit(UNUSABLE);
   }
   const progress = progressLine(io, (rows) => `${rows.toLocaleString("en")} rows converted`);
@@ -53,7 +59,7 @@ async function convert(from: string, to: string, options: ConvertOptions, io: Cl
     const result = await convertFile(
       from,
       to,
-      { from: source, to: target, system: options.system ?? null },
+      { from: source, to: target, system: options.system ?? null, entry: options.entry },
       progress.show,
     );
     progress.clear();
@@ -67,7 +73,8 @@ async function convert(from: string, to: string, options: ConvertOptions, io: Cl
   }
 }
 
-const readForm = (name: string): (typeof FORMS)[number] | undefined => FORMS.find((form) => form === name);
+const oneOf = <T extends string>(forms: readonly T[], name: string): T | undefined =>
+  forms.find((form) => form === name);
 
 const toJson = ({ format, rows, bad, lost }: ConvertResult) => ({ format: format.form, rows, bad, lost });
 

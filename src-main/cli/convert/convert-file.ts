@@ -6,6 +6,7 @@ import {
   type ExportForm,
   editRow,
   exportRow,
+  headingOf,
   type ImportFormat,
   type JsonNode,
   parseJson,
@@ -36,10 +37,12 @@ export async function convertFile(
     readonly to: ExportForm;
     /** Given to rows whose system prompt is null or absent; null leaves them. */
     readonly system: string | null;
+    /** The file of an archive that is meant, where it has several. */
+    readonly entry?: string | undefined;
   },
   onProgress: (rows: number) => void,
 ): Promise<ConvertResult> {
-  const source = await openSource(from);
+  const source = await openSource(from, options.entry);
   const format: ImportFormat = { ...source.format, form: options.from ?? source.format.form };
   const bad: { line: number; reason: string }[] = [];
   const lost = new Set<string>();
@@ -48,6 +51,8 @@ export async function convertFile(
   const out = createWriteStream(unfinished);
   try {
     await once(out, "open");
+    const heading = headingOf(options.to);
+    if (heading !== null) out.write(`${heading}\n`);
     for await (const { items } of readRows(source.chunks(), format)) {
       let text = "";
       for (const item of items) {

@@ -18,12 +18,14 @@ export interface Source {
 }
 
 /**
- * Opens a file, or standard input for "-", and tells its form; a gzip is unpacked on the way. Throws a DatasetError `FileUnreadable` that says why
- * where it cannot be read.
+ * Opens a file, or standard input for "-", and tells its form; what is packed is unpacked on the way.
+ * @param entry the file of an archive that is meant, where it has several
+ * @throws DatasetError `FileUnreadable` that says why where it cannot be read, `ArchiveHasSeveral` where none was named
  */
-export async function openSource(file: string): Promise<Source> {
+export async function openSource(file: string, entry?: string): Promise<Source> {
   try {
-    const readable = await openReadable(file === STANDARD_INPUT ? await keepStandardInput() : file);
+    const path = file === STANDARD_INPUT ? await keepStandardInput() : file;
+    const readable = await openReadable(path, file, entry);
     const { head } = await readHead(readable, SAMPLE_BYTES);
     return {
       file,
@@ -33,6 +35,7 @@ export async function openSource(file: string): Promise<Source> {
       chunks: () => readable.chunks(),
     };
   } catch (error) {
+    if (error instanceof DatasetError) throw error;
     throw new DatasetError("FileUnreadable", { file, reason: reasonOf(error) }, { cause: error });
   }
 }

@@ -36,6 +36,7 @@ import {
 } from "../workspace/index.ts";
 import type { DownloadShelf } from "./download-shelf.ts";
 import { FolderWatch } from "./folder-watch.ts";
+import { importFiles } from "./import-files.ts";
 import type { Jobs } from "./jobs.ts";
 import type { ProfileShelf } from "./profile-shelf.ts";
 import { datasetCard, qualityReport } from "./quality-report.ts";
@@ -303,20 +304,9 @@ export class ProjectDesk {
     const files = items.map(({ source, format }) => ({ file: this.#sourceFile(source), format }));
     const project = this.require();
     const title = files.length === 1 ? `Import ${files[0]?.file.name ?? ""}` : `Import ${files.length} files`;
-    const jobId = this.#options.jobs.start("import", title, "bytes", async (control) => {
-      const sums = { rows: 0, bad: 0 };
-      const empty: string[] = [];
-      for (const { file, format } of files) {
-        const { rows, bad } = await project.importFile(file, format, control);
-        sums.rows += rows;
-        sums.bad += bad;
-        if (rows === 0) empty.push(file.name);
-      }
-      const from = files.length === 1 ? "" : ` from ${files.length} files`;
-      const unread = sums.bad === 0 ? "" : `, ${plural(sums.bad, "line")} could not be read`;
-      const without = empty.length === 0 ? "" : `; no rows in ${empty.join(", ")}`;
-      return { summary: `${plural(sums.rows, "row")} imported${from}${unread}${without}.` };
-    });
+    const jobId = this.#options.jobs.start("import", title, "bytes", async (control) => ({
+      summary: await importFiles(project, files, control),
+    }));
     return { jobId };
   }
 
@@ -441,8 +431,9 @@ export class ProjectDesk {
 
   /** Does what a caller waits for as a job, so that it can be watched and called off as well. */
   #watched<T>(kind: Job["kind"], title: string, work: (control: JobControl) => Promise<T>): Promise<T> {
+    const unit = kind === "fetch" || kind === "import" ? "bytes" : "rows";
     return new Promise<T>((resolve, reject) => {
-      this.#options.jobs.start(kind, title, "rows", async (control) => {
+      this.#options.jobs.start(kind, title, unit, async (control) => {
         try {
           resolve(await work(control));
           return { summary: `${title}: done.` };

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import type { SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
 import { detectFormat, readRows } from "../../../src-shared/dataset/index.ts";
@@ -57,6 +59,80 @@ describe("Parquet", () => {
     expect(await rowsOf(path)).toMatchObject([{ conversations: turns }]);
   });
 
+  const LIST_OF_TURNS: SchemaElement[] = [
+    { name: "root", num_children: 2 },
+    { name: "messages", repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
+    { name: "list", repetition_type: "REPEATED", num_children: 1 },
+    { name: "element", repetition_type: "OPTIONAL", num_children: 2 },
+    { name: "role", repetition_type: "OPTIONAL", type: "BYTE_ARRAY", converted_type: "UTF8" },
+    { name: "content", repetition_type: "OPTIONAL", type: "BYTE_ARRAY", converted_type: "UTF8" },
+    { name: "note", repetition_type: "OPTIONAL", type: "BYTE_ARRAY", converted_type: "UTF8" },
+  ];
+
+  test.each([
+    ["SNAPPY", {}],
+    ["UNCOMPRESSED", {}],
+    ["GZIP", { GZIP: (bytes: Uint8Array) => new Uint8Array(gzipSync(bytes)) }],
+    ["ZSTD", { ZSTD: (bytes: Uint8Array) => new Uint8Array(zstdCompressSync(bytes)) }],
+  ] as const)("lists of structs and nulls are read, packed as %s", async (codec, own) => {
+    const turns = [
+      { role: "user", content: "hello" },
+      { role: "assistant", content: "good day" },
+    ];
+    const path = fileOf(
+      Buffer.from(
+        parquetWriteBuffer({
+          schema: LIST_OF_TURNS,
+          codec,
+          compressors: own,
+          columnData: [
+            { name: "messages", data: [turns, null, [], [...turns, ...turns]] },
+            { name: "note", data: [null, "x", null, "ä"] },
+          ],
+        }),
+      ),
+      "lists.parquet",
+    );
+    const [first, second, third, last] = await rowsOf(path);
+    expect(first).toMatchObject({ conversations: turns });
+    expect(second).toEqual(expect.any(String));
+    expect(third).toMatchObject({ conversations: [] });
+    expect(last).toMatchObject({ conversations: [...turns, ...turns] });
+  });
+
+  test("a row group of many rows is read whole and in order", async () => {
+    const questions = Array.from({ length: 2_500 }, (_, number) => `${number}?`);
+    const path = fileOf(
+      Buffer.from(
+        parquetWriteBuffer({
+          columnData: [
+            { name: "question", data: questions, type: "STRING" },
+            { name: "answer", data: questions, type: "STRING" },
+          ],
+          rowGroupSize: 2_400,
+        }),
+      ),
+      "many.parquet",
+    );
+    const rows = (await rowsOf(path)) as { conversations: { content: string }[] }[];
+    expect(rows.map(({ conversations }) => conversations[0]?.content)).toEqual(questions);
+  });
+
+  test("one that is damaged in the middle or cut off is refused with a reason", async () => {
+    const whole = Buffer.from(
+      parquetWriteBuffer({
+        columnData: [{ name: "question", data: Array(500).fill("what is tea?".repeat(9)), type: "STRING" }],
+      }),
+    );
+    const damaged = Buffer.from(whole);
+    damaged.fill(0xff, 4, 60);
+    for (const bytes of [damaged, whole.subarray(0, whole.length - 20), whole.subarray(0, 6)])
+      await expect(rowsOf(fileOf(bytes, "damaged.parquet"))).rejects.toMatchObject({
+        code: "FileUnreadable",
+        details: { reason: expect.stringContaining("Parquet") },
+      });
+  });
+
   test("a damaged file is refused with a reason", async () => {
     const path = fileOf(Buffer.from("PAR1 and nothing else that would be one"), "broken.parquet");
     await expect(rowsOf(path)).rejects.toMatchObject({
@@ -79,6 +155,28 @@ describe("archives", () => {
     await expect(rowsOf(path)).rejects.toMatchObject({ code: "FileUnreadable" });
     const good = zip({ name: "deep/down/rows.jsonl", bytes: Buffer.concat([line("a"), line("b")]) });
     expect(await rowsOf(good)).toHaveLength(2);
+  });
+
+  test("a Parquet file in it is read, and nothing of it stays behind", async () => {
+    const inside = Buffer.from(
+      parquetWriteBuffer({
+        columnData: [
+          { name: "question", data: ["a?"], type: "STRING" },
+          { name: "answer", data: ["1"], type: "STRING" },
+        ],
+      }),
+    );
+    const leftovers = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith("assay-unpacked-"));
+    const before = leftovers();
+    const path = zip({ name: "data/train.parquet", bytes: inside });
+    expect(await rowsOf(path)).toMatchObject([{ conversations: [{ content: "a?" }, { content: "1" }] }]);
+    expect(leftovers()).toEqual(before);
+  });
+
+  test("a file that unpacks to more than it says is not read on", async () => {
+    const path = zip({ name: "a.jsonl", bytes: Buffer.alloc(4_000_000, "x"), claimedSize: 5_000 });
+    await expect(rowsOf(path)).rejects.toMatchObject({ code: "FileUnreadable" });
   });
 
   test("of several files one is asked for by its name", async () => {

@@ -4,8 +4,13 @@ import { compressors } from "hyparquet-compressors";
 import { DatasetError } from "../../../src-shared/dataset/index.ts";
 
 export const PARQUET_MAGIC = Buffer.from("PAR1");
-/** Rows turned into lines at once, also where a row group holds more. */
+/** Rows turned into lines at once, also where more of them are there. */
 const ROWS_AT_ONCE = 1_000;
+/**
+ * So much of a row group, as it claims to be unpacked, is held at once. A part of a group costs unpacking all that stands
+ * before it as well, so that parts must not be small.
+ */
+const HELD_BYTES = 128 * 1024 ** 2;
 
 /**
  * The rows of a Parquet file as lines of JSON, so that all else reads them like any other file: lists and structs become
@@ -23,8 +28,9 @@ export async function* parquetAsLines(
     const file: AsyncBuffer = {
       byteLength: size,
       slice: async (start, end = size) => {
-        const bytes = new Uint8Array(end - start);
-        await handle.read(bytes, 0, bytes.length, start);
+        const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+        const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
+        if (bytesRead < bytes.length) throw new Error("it became shorter while it was read");
         return bytes.buffer;
       },
     };
@@ -32,9 +38,12 @@ export async function* parquetAsLines(
     const rows = Number(metadata.num_rows);
     let rowStart = 0;
     for (const group of metadata.row_groups) {
-      const groupEnd = rowStart + Number(group.num_rows);
-      for (; rowStart < groupEnd; rowStart += ROWS_AT_ONCE) {
-        const rowEnd = Math.min(groupEnd, rowStart + ROWS_AT_ONCE);
+      const groupRows = Number(group.num_rows);
+      const groupEnd = rowStart + groupRows;
+      const parts = Math.max(1, Math.ceil(Number(group.total_byte_size) / HELD_BYTES));
+      const partRows = Math.max(ROWS_AT_ONCE, Math.ceil(groupRows / parts));
+      for (; rowStart < groupEnd; rowStart += partRows) {
+        const rowEnd = Math.min(groupEnd, rowStart + partRows);
         const objects = await parquetReadObjects({
           file,
           metadata,
@@ -43,8 +52,11 @@ export async function* parquetAsLines(
           rowEnd,
           utf8: true,
         });
-        onBytes(rows === 0 ? size : Math.floor((size * rowEnd) / rows));
-        yield Buffer.from(objects.map((row) => `${toJson(row)}\n`).join(""));
+        for (let at = 0; at < objects.length; at += ROWS_AT_ONCE) {
+          const some = objects.slice(at, at + ROWS_AT_ONCE);
+          onBytes(rows === 0 ? size : Math.floor((size * (rowStart + at + some.length)) / rows));
+          yield Buffer.from(some.map((row) => `${toJson(row)}\n`).join(""));
+        }
       }
       rowStart = groupEnd;
     }

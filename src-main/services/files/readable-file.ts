@@ -1,10 +1,14 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { PARQUET_MAGIC, parquetAsLines } from "./parquet.ts";
-import { oneEntryOf, readEntry, ZIP_MAGIC } from "./zip.ts";
+import { type ArchiveEntry, oneEntryOf, readEntry, ZIP_MAGIC } from "./zip.ts";
 
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+const PARQUET_NAME = /\.parquet$/i;
 const LONGEST_MAGIC = 4;
 const CHUNK_BYTES = 256 * 1024;
 
@@ -38,7 +42,11 @@ export async function openReadable(path: string, name = path, entry?: string): P
   const startsWith = (wanted: Buffer): boolean => magic.subarray(0, wanted.length).equals(wanted);
   if (startsWith(ZIP_MAGIC)) {
     const wanted = await oneEntryOf(path, name, entry);
-    return new File(wanted.name, sizeBytes, true, (onBytes) => readEntry(path, wanted.name, onBytes));
+    if (PARQUET_NAME.test(wanted.name))
+      return new File(`${wanted.name}.jsonl`, sizeBytes, true, (onBytes) =>
+        parquetOfArchive({ path, name, sizeBytes }, wanted, onBytes),
+      );
+    return new File(wanted.name, sizeBytes, true, (onBytes) => readEntry(path, name, wanted.name, onBytes));
   }
   if (startsWith(PARQUET_MAGIC))
     return new File(`${name}.jsonl`, sizeBytes, true, (onBytes) => parquetAsLines(path, name, onBytes));
@@ -116,5 +124,26 @@ async function* gunzipped(path: string, onBytes: OnBytes): AsyncGenerator<Uint8A
     }
   } finally {
     raw.destroy();
+  }
+}
+
+/** A Parquet file must be read here and there: one in an archive is unpacked first, under a name of ours. */
+async function* parquetOfArchive(
+  archive: { readonly path: string; readonly name: string; readonly sizeBytes: number },
+  { name, sizeBytes }: ArchiveEntry,
+  onBytes: OnBytes,
+): AsyncGenerator<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), "assay-unpacked-"));
+  try {
+    const unpacked = join(folder, "rows.parquet");
+    await pipeline(
+      readEntry(archive.path, archive.name, name, () => {}),
+      createWriteStream(unpacked),
+    );
+    yield* parquetAsLines(unpacked, name, (bytes) =>
+      onBytes(Math.floor((bytes / Math.max(1, sizeBytes)) * archive.sizeBytes)),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -12,7 +12,7 @@ export interface ArchiveEntry {
   readonly sizeBytes: number;
 }
 
-const ROWS = /\.(?:jsonl|ndjson|json|csv|tsv)$/i;
+const ROWS = /\.(?:jsonl|ndjson|json|csv|tsv|parquet)$/i;
 const HIDDEN = /(?:^|\/)(?:\.|__MACOSX\/)/;
 /** Text shrinks to a tenth, JSON of many like rows perhaps to a hundredth; what claims more than this is no dataset. */
 const MOST_GROWTH = 1_000;
@@ -45,7 +45,7 @@ export async function oneEntryOf(path: string, name: string, wanted?: string): P
       file: name,
       reason:
         wanted === undefined
-          ? "the archive holds no .jsonl, .json, .csv or .tsv file"
+          ? "the archive holds no .jsonl, .json, .csv, .tsv or .parquet file"
           : `the archive holds no ${wanted}`,
     });
   if (wanted === undefined && all.length > 1)
@@ -56,17 +56,18 @@ export async function oneEntryOf(path: string, name: string, wanted?: string): P
   return found;
 }
 
-/** The contents of one file of an archive. */
+/** The contents of one file of an archive. Rejects with a DatasetError where they are not what the archive says. */
 export async function* readEntry(
   path: string,
+  name: string,
   wanted: string,
   onBytes: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const zip = await openZip(path, path);
+  const zip = await openZip(path, name);
   try {
     for await (const entry of entriesIn(zip)) {
       if (entry.fileName !== wanted) continue;
-      requireReadable(entry, path);
+      requireReadable(entry, name);
       const stream = await promisify<Entry, Readable>(zip.openReadStream.bind(zip))(entry);
       let read = 0;
       for await (const chunk of stream) {
@@ -76,6 +77,8 @@ export async function* readEntry(
       }
       return;
     }
+  } catch (error) {
+    throw unreadable(name, error);
   } finally {
     zip.close();
   }

@@ -22,7 +22,9 @@ export interface SourceLine {
 
 /** No conversation is longer; what is would only fill memory. */
 export const MOST_RECORD_BYTES = 64 * 1024 * 1024;
-const SHOWN_OF_TOO_LONG = 2_000;
+export const SHOWN_OF_TOO_LONG = 2_000;
+export const TOO_LONG = `the record is longer than ${MOST_RECORD_BYTES / 1024 / 1024} MiB`;
+export const NOT_UTF8 = "the record holds bytes that are no UTF-8";
 const LF = 0x0a;
 const CR = 0x0d;
 const BOM = [0xef, 0xbb, 0xbf];

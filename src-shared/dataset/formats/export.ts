@@ -1,6 +1,6 @@
-import { isObject, type JsonNode } from "../json/node.ts";
+import { isArray, isObject, type JsonNode } from "../json/node.ts";
 import { writeJson } from "../json/write.ts";
-import { viewRow } from "../row/view.ts";
+import { type RowView, type Turn, viewRow } from "../row/view.ts";
 import type { RowForm } from "./types.ts";
 
 export type ExportForm = Exclude<RowForm, "mapped"> | "csv";
@@ -22,9 +22,7 @@ export function exportRow(row: JsonNode, form: ExportForm): Exported {
   if (form === "native") return { text: writeJson(row), lost: [] };
   const { system, turns } = viewRow(row);
   const systemText = system.kind === "text" ? system.text : null;
-  const extra = isObject(row) ? [...row.keys()].filter((key) => !NATIVE_KEYS.includes(key)) : [];
-  const lost = extra.map((key) => `the key "${key}"`);
-  if (system.kind === "null") lost.push("a null system prompt, which becomes an absent one");
+  const lost = [...lostOfRow(row, system), ...lostOfTurns(row, turns)];
   switch (form) {
     case "messages":
       return line(
@@ -48,8 +46,9 @@ export function exportRow(row: JsonNode, form: ExportForm): Exported {
       );
     case "alpaca": {
       const pairs = pairUp(turns);
+      lost.push(...lostOfRoles(turns));
       const last = pairs.at(-1) ?? ["", ""];
-      if (turns.length % 2 === 1) lost.push("a turn without an answer");
+      if (turns.length % 2 === 1) lost.push("a turn without an answer, which gets an empty one");
       return line(
         {
           instruction: last[0],
@@ -62,16 +61,50 @@ export function exportRow(row: JsonNode, form: ExportForm): Exported {
       );
     }
     case "qa": {
-      if (turns.length > 2) lost.push("all turns after the first pair");
+      lost.push(...lostOfPair(turns));
       if (systemText !== null) lost.push("the system prompt");
       return line({ question: turns[0]?.content ?? "", answer: turns[1]?.content ?? "" }, lost);
     }
     case "csv": {
-      if (turns.length > 2) lost.push("all turns after the first pair");
+      lost.push(...lostOfPair(turns));
       const cells = [systemText ?? "", turns[0]?.content ?? "", turns[1]?.content ?? ""];
       return { text: cells.map(quoted).join(","), lost };
     }
   }
+}
+
+const TURN_KEYS = ["role", "content"];
+const PAIR_ROLES = ["user", "assistant"];
+
+function lostOfRow(row: JsonNode, system: RowView["system"]): string[] {
+  const extra = isObject(row) ? [...row.keys()].filter((key) => !NATIVE_KEYS.includes(key)) : [];
+  const lost = extra.map((key) => `the key "${key}"`);
+  if (system.kind === "null") lost.push("a null system prompt, which becomes an absent one");
+  if (system.kind === "invalid") lost.push("a system prompt that is no text");
+  return lost;
+}
+
+/** Keys that turns have beside role and content, each once, and what is no turn at all. */
+function lostOfTurns(row: JsonNode, turns: readonly Turn[]): string[] {
+  const conversations = isObject(row) ? row.get("conversations") : undefined;
+  if (!isArray(conversations)) return ["a row without a list of turns, which becomes an empty one"];
+  const keys = new Set<string>();
+  for (const turn of conversations)
+    if (isObject(turn)) for (const key of turn.keys()) if (!TURN_KEYS.includes(key)) keys.add(key);
+  const lost = [...keys].map((key) => `the key "${key}" of turns`);
+  if (turns.some(({ invalid }) => invalid)) lost.push("that a turn is no role and text");
+  return lost;
+}
+
+/** A form without roles takes the turns for those of user and assistant in turn. */
+const lostOfRoles = (turns: readonly Turn[]): string[] =>
+  turns.every(({ role }, at) => role === PAIR_ROLES[at % 2]) ? [] : ["who says what"];
+
+function lostOfPair(turns: readonly Turn[]): string[] {
+  const lost = lostOfRoles(turns.slice(0, 2));
+  if (turns.length === 1) lost.push("a turn without an answer, which gets an empty one");
+  if (turns.length > 2) lost.push("all turns after the first pair");
+  return lost;
 }
 
 /**

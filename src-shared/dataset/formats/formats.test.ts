@@ -1,8 +1,11 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   detectFormat,
   exportRow,
+  headingOf,
   type ImportFormat,
   makeRow,
   parseJson,
@@ -109,6 +112,64 @@ describe("detection and conversion", () => {
   });
 });
 
+/** What a table's reader leaves as it is: a carriage return before a line feed is an end of line like any other. */
+const word = fc
+  .array(fc.constantFrom("a", "ä", '"', ",", "\n", ";", "\t", " ", "=1+1", "😀"), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((parts) => `x${parts.join("")}x`);
+
+describe("what a form cannot hold", () => {
+  const talk = (...turns: object[]): string => JSON.stringify({ system: "S", conversations: turns });
+  const user = { role: "user", content: "q" };
+  const assistant = { role: "assistant", content: "a" };
+  const lostOf = (json: string, form: Parameters<typeof exportRow>[1]): readonly string[] => {
+    const parsed = parseJson(json);
+    return parsed.ok ? exportRow(parsed.value, form).lost : ["no JSON"];
+  };
+
+  test.each([
+    ["nothing of one exchange", talk(user, assistant), "csv", []],
+    ["a key of the row", `{"id":1,${talk(user, assistant).slice(1)}`, "messages", ['the key "id"']],
+    ["a key of a turn", talk(user, { ...assistant, weight: 1 }), "sharegpt", ['the key "weight" of turns']],
+    ["a second exchange", talk(user, assistant, user, assistant), "csv", ["all turns after the first pair"]],
+    ["a missing answer", talk(user), "csv", ["a turn without an answer, which gets an empty one"]],
+    ["a missing answer", talk(user), "alpaca", ["a turn without an answer, which gets an empty one"]],
+    ["the order of speakers", talk(assistant, user), "qa", ["who says what", "the system prompt"]],
+    ["another speaker", talk(user, { role: "tool", content: "a" }), "alpaca", ["who says what"]],
+    [
+      "a turn that is none",
+      talk({ role: "user", content: 1 }, assistant),
+      "messages",
+      ["that a turn is no role and text"],
+    ],
+    [
+      "a system prompt that is no text",
+      '{"system":1,"conversations":[]}',
+      "csv",
+      ["a system prompt that is no text"],
+    ],
+    ["no turns", '{"system":"S"}', "messages", ["a row without a list of turns, which becomes an empty one"]],
+    ["nothing", '{"system":1,"more":[]}', "native", []],
+  ] as const)("%s is told", (_, json, form, lost) => {
+    expect(lostOf(json, form)).toEqual(lost);
+  });
+
+  test("a table's texts come back as they were", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(word, word, word), async ([system, question, answer]) => {
+        const parsed = parseJson(row(system, question, answer));
+        const line = parsed.ok ? exportRow(parsed.value, "csv").text : "";
+        const mapping = { system: "system", user: "user", assistant: "assistant" };
+        const table = `${headingOf("csv")}\n${line}\n`;
+        const [back] = await readAllRows(table, { container: "csv", form: "mapped", mapping });
+        expect(back).toMatchObject({ kind: "row", json: row(system, question, answer) });
+      }),
+    );
+  });
+});
+
 describe("bad lines", () => {
   test("come with line, reason and text, and stop nothing", async () => {
     const good = row("S", "q", "a");
@@ -127,6 +188,24 @@ describe("bad lines", () => {
     expect(await readAllRows(text, NATIVE)).toMatchObject([
       { kind: "bad", line: 1, reason: expect.stringContaining("UTF-8") },
       { kind: "row", line: 2 },
+    ]);
+  });
+
+  test.each([
+    ["a table", 'question,answer\nq,a\nq,"', '"\nq,a\n', [2, 3, 4]],
+    [
+      "an array",
+      '[{"question":"q","answer":"a"},\n{"question":"',
+      '"},\n{"question":"q","answer":"a"}]',
+      [1, 2, 3],
+    ],
+  ])("in %s as well", async (name, before, after, lines) => {
+    const damaged = new Uint8Array([...bytes(before), 0xff, ...bytes(after)]);
+    const { items } = await read(damaged, name === "a table" ? "x.csv" : "x.json");
+    expect(items).toMatchObject([
+      { kind: "row", line: lines[0] },
+      { kind: "bad", line: lines[1], reason: expect.stringContaining("UTF-8") },
+      { kind: "row", line: lines[2] },
     ]);
   });
 
@@ -197,6 +276,33 @@ describe("properties", () => {
     );
   });
 
+  test("an array gives its elements, however they are written and the bytes are cut", async () => {
+    const space = fc.constantFrom("", " ", "\n", "\r\n\t");
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyRow, { maxLength: 5 }),
+        space,
+        fc.boolean(),
+        fc.integer({ min: 1, max: 40 }),
+        async (rows, gap, hasMark, cut) => {
+          const source = bytes(
+            `${hasMark ? "\ufeff" : ""}${gap}[${gap}${rows.join(`${gap},${gap}`)}${gap}]${gap}`,
+          );
+          async function* chunks(): AsyncGenerator<Uint8Array> {
+            for (let at = 0; at < source.length; at += cut) yield source.subarray(at, at + cut);
+          }
+          const back: ReadItem[] = [];
+          for await (const batch of readRows(chunks(), { ...NATIVE, container: "json" }))
+            back.push(...batch.items);
+          const expected = await readAllRows(rows.join("\n"), NATIVE);
+          expect(back.map((item) => (item.kind === "row" ? item.json : item))).toEqual(
+            expected.map((item) => (item.kind === "row" ? item.json : item)),
+          );
+        },
+      ),
+    );
+  });
+
   test.each(["messages", "sharegpt", "alpaca"] as const)(
     "%s carries whole conversations there and back",
     async (form) => {
@@ -246,4 +352,60 @@ describe("a record without an end", () => {
         );
     expect(found).toEqual(["row", `${line}: the record is longer than 64 MiB, true`]);
   });
+
+  test("in an array is left out alone where it has an end after all", async () => {
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      yield* endless('[{"question":"a","answer":"b"},\n{"question":"');
+      yield bytes('"},\n{"question":"c","answer":"d"}]');
+    }
+    const found: string[] = [];
+    for await (const { items } of readRows(chunks(), { container: "json", form: "qa", mapping: null }))
+      found.push(...items.map(({ kind, line }) => `${kind} ${line}`));
+    expect(found).toEqual(["row 1", "bad 2", "row 3"]);
+  });
+});
+
+describe("a file of many records", () => {
+  const MIB = 1024 * 1024;
+  const RECORDS = 75_000;
+  const AT_ONCE = 100;
+  const record = `{"question":"${"q".repeat(2_000)}","answer":"${"a".repeat(2_000)}"}`;
+
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const BATCHES_BETWEEN_LOOKS = 50;
+  const heldBytes = (): number => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+
+  /** 300 MB, of which never more than a chunk is there. */
+  async function* many(first: string, each: string, last: string): AsyncGenerator<Uint8Array> {
+    yield bytes(first);
+    const chunk = bytes(each.repeat(AT_ONCE));
+    for (let sent = 0; sent < RECORDS; sent += AT_ONCE) yield chunk;
+    yield bytes(last);
+  }
+
+  test.each([
+    ["jsonl", "", `${record}\n`, "", RECORDS],
+    ["json", "[", `${record},`, `${record}]`, RECORDS + 1],
+    ["csv", "question,answer\n", `${"q".repeat(2_000)},${"a".repeat(2_000)}\n`, "", RECORDS],
+  ] as const)(
+    "in %s is read whole, and never held whole",
+    async (container, first, each, last, expected) => {
+      const before = heldBytes();
+      let rows = 0;
+      let most = 0;
+      let batches = 0;
+      const format: ImportFormat = { container, form: "qa", mapping: null };
+      for await (const { items } of readRows(many(first, each, last), format)) {
+        rows += items.filter(({ kind }) => kind === "row").length;
+        if (batches++ % BATCHES_BETWEEN_LOOKS === 0) most = Math.max(most, heldBytes() - before);
+      }
+      expect(rows).toBe(expected);
+      expect(most).toBeLessThan(32 * MIB);
+    },
+    60_000,
+  );
 });

@@ -28,3 +28,9 @@ export type RawRecord =
   | { readonly line: number; readonly text: string }
   | { readonly line: number; readonly fields: ReadonlyMap<string, string>; readonly raw: string }
   | { readonly line: number; readonly reason: string; readonly raw: string };
+
+/** Records as they are found in a container. */
+export type RecordBatches = AsyncGenerator<{
+  readonly records: readonly RawRecord[];
+  readonly bytesRead: number;
+}>;
