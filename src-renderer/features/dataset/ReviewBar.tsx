@@ -27,8 +27,10 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
   const goOn = useCallback(
     async (fromIndex: number): Promise<void> => {
       const next = await firstUndecided(services, filter, sort, fromIndex);
-      if (next !== null) openRow(next);
-      else showDone("Every row here has a verdict.");
+      if (next !== null) return openRow(next);
+      showDone("Every row here has a verdict.");
+      answering.rowId = null;
+      typed.length = 0;
     },
     [services, filter, sort, openRow],
   );
