@@ -5,6 +5,7 @@ import { commonErrors } from "./common.ts";
 import { competitionErrors } from "./competition.ts";
 import { datasetErrors } from "./dataset.ts";
 import { dedupErrors } from "./dedup.ts";
+import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
 import { sandboxErrors } from "./sandbox.ts";
@@ -24,6 +25,7 @@ export type { CommonErrorCode } from "./common.ts";
 export type { CompetitionErrorCode } from "./competition.ts";
 export type { DatasetErrorCode } from "./dataset.ts";
 export type { DedupErrorCode } from "./dedup.ts";
+export type { EngineErrorCode } from "./engine.ts";
 export type { HubErrorCode } from "./hub.ts";
 export type { PublishErrorCode } from "./publish.ts";
 export type { SandboxErrorCode } from "./sandbox.ts";
@@ -36,6 +38,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorText>> = {
   ...datasetErrors,
   ...dedupErrors,
   ...competitionErrors,
+  ...engineErrors,
   ...hubErrors,
   ...chainErrors,
   ...sandboxErrors,

@@ -1,0 +1,61 @@
+import type { ErrorCatalogue } from "./assay-error.ts";
+
+export type EngineErrorCode =
+  | "ModelFileInvalid"
+  | "ModelFileMissing"
+  | "ModelUnsupported"
+  | "TokenizerInvalid"
+  | "LossNotANumber"
+  | "RunTooLarge"
+  | "NothingToLearn"
+  | "NothingToEvaluate"
+  | "EngineCancelled"
+  | "EngineStopped"
+  | "EngineUnavailable";
+
+export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
+  ModelFileInvalid: {
+    sentence: "The model's file {file} can't be used: {what}.",
+    mend: "Remove the model in Settings and download it again.",
+  },
+  ModelFileMissing: {
+    sentence: "The model in {folder} has no {file}.",
+    mend: "Remove the model in Settings and download it again, or choose a folder with a whole model.",
+  },
+  ModelUnsupported: {
+    sentence: "Assay can't train this model: {what}.",
+    mend: "Choose a model of the Qwen2 or Llama family.",
+  },
+  TokenizerInvalid: {
+    sentence: "The model's tokenizer can't be used: {what}.",
+    mend: "Remove the model in Settings and download it again.",
+  },
+  LossNotANumber: {
+    sentence: "The loss is no number any more at step {step}, row {row}.",
+    mend: "Look at that row for broken text; if it looks right, lower the number of steps or try another seed.",
+  },
+  RunTooLarge: {
+    sentence: "This run needs about {neededMb} MB of memory, and {availableMb} MB are free.",
+    mend: "Choose a smaller model or a smaller budget, or close other programs.",
+  },
+  NothingToLearn: {
+    sentence: "Not one row has an answer to learn from within the first {maxTokens} tokens.",
+    mend: "Add rows with answers, or shorten what stands before them.",
+  },
+  NothingToEvaluate: {
+    sentence: "The eval set has no row with an answer to measure.",
+    mend: "Choose another eval set: a file or a share of your rows.",
+  },
+  EngineCancelled: {
+    sentence: "The run was cancelled.",
+    mend: "Nothing was changed; start it again whenever you like.",
+  },
+  EngineStopped: {
+    sentence: "The engine stopped by itself ({what}).",
+    mend: "Your rows are safe. Close other programs to free memory, or choose a smaller budget, and try again.",
+  },
+  EngineUnavailable: {
+    sentence: "The engine can't run on this computer: {what}.",
+    mend: "It needs a 64-bit Windows, Linux, or a Mac with Apple silicon.",
+  },
+};
