@@ -64,3 +64,9 @@ export { DatasetError, editRow, makeRow, parseRow } from "./row/edit.ts";
 export { pythonStrip } from "./row/strip.ts";
 export { estimateTokens } from "./row/tokens.ts";
 export { type RowView, type SystemField, type Turn, turnTexts, viewRow } from "./row/view.ts";
+export {
+  type TemplateFault,
+  type TemplateName,
+  type TemplatePiece,
+  templatePieces,
+} from "./template/chat-template.ts";

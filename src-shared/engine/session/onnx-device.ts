@@ -13,6 +13,20 @@ export interface DeviceOptions {
   readonly precision?: Precision;
 }
 
+keepHalvesAsBits();
+
+/**
+ * onnxruntime's JavaScript wraps float16 numbers in a Float16Array where there is one, which its native part can't read
+ * (1.30: "not enough space: expected …, got 0"). It looks for that class only once, when the first tensor is made.
+ */
+function keepHalvesAsBits(): void {
+  const scope = globalThis as { Float16Array?: unknown };
+  const halves = scope.Float16Array;
+  scope.Float16Array = undefined;
+  new Tensor("float32", new Float32Array(1), [1]);
+  scope.Float16Array = halves;
+}
+
 /** Where an output of a run is to be put. */
 export interface OutputPlace {
   /** What lay in the slot before is gone: a slot is a piece of memory that is used again and again. */
