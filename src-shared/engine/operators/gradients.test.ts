@@ -369,7 +369,7 @@ test("a softmax over words in parts is that over all of them", async () => {
       },
       { [largest]: [3, 1], [total]: [3, 1], [mean as Value]: [3, 8] },
     );
-    const of = (name: string): Float64Array => outputs[name] as Float64Array;
+    const of = (name: string) => new Float64Array(outputs[name] ?? []);
     state = { largest: of(largest), total: of(total), mean: of(mean as Value) };
   }
   for (let row = 0; row < 3; row++) {
