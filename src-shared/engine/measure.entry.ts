@@ -26,12 +26,13 @@ export async function measureEngine(request: MeasureRequest): Promise<{ seconds:
   const weightType = mode === "fast" ? "float32" : "float16";
   const weights = await loadWeights(model, device, { weightType, quantization: "none" });
   const lora = { rank: 16, alpha: 32, dropout, targets: LINEAR_NAMES };
-  const decoder = new Decoder(device, weights, {
+  const decoder = new Decoder(device, {
     shape: model.shape,
     weightType,
     lora,
     recompute: mode === "small",
   });
+  decoder.setWeights(weights);
   const times: number[] = [];
   let lastLoss = Number.NaN;
   let start = performance.now();

@@ -1,6 +1,9 @@
 import type { ErrorCatalogue } from "./assay-error.ts";
 
 export type EngineErrorCode =
+  | "ModelNotHere"
+  | "PreviewRunning"
+  | "EvalSetNotHere"
   | "ModelFileInvalid"
   | "ModelFileMissing"
   | "ModelUnsupported"
@@ -14,6 +17,18 @@ export type EngineErrorCode =
   | "EngineUnavailable";
 
 export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
+  ModelNotHere: {
+    sentence: "The model {model} is not on this computer yet.",
+    mend: "Fetch it first, or choose the practice model.",
+  },
+  PreviewRunning: {
+    sentence: "Another preview is still running.",
+    mend: "Wait for it to finish, or cancel it.",
+  },
+  EvalSetNotHere: {
+    sentence: "The competition's eval set is not on this computer yet.",
+    mend: "Fetch it in Settings under Competition, or measure on rows held out of your own.",
+  },
   ModelFileInvalid: {
     sentence: "The model's file {file} can't be used: {what}.",
     mend: "Remove the model in Settings and download it again.",

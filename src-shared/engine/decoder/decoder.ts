@@ -48,19 +48,23 @@ export class Decoder {
   readonly #blocks = new Map<string, Promise<GraphSession>>();
   readonly #blockGraphs = new Map<string, BlockGraphs>();
   readonly #ends: Promise<DecoderEnds>;
-  #weights: DecoderWeights;
+  #loaded: DecoderWeights | null = null;
 
-  constructor(device: OnnxDevice, weights: DecoderWeights, options: DecoderOptions) {
+  constructor(device: OnnxDevice, options: DecoderOptions) {
     this.#device = device;
-    this.#weights = weights;
     this.#options = options;
     this.#frequencies = rotaryFrequencies(options.shape.headDim, options.shape.rope);
     this.#ends = makeEnds(device, options);
   }
 
-  /** Goes on with other weights of the same shape. */
-  useWeights(weights: DecoderWeights): void {
-    this.#weights = weights;
+  /** Goes on with these weights of the same shape; null lets go of those in use. */
+  setWeights(weights: DecoderWeights | null): void {
+    this.#loaded = weights;
+  }
+
+  get #weights(): DecoderWeights {
+    if (this.#loaded === null) throw new Error("the decoder has no weights yet");
+    return this.#loaded;
   }
 
   /** @param adapter null for the frozen model alone */
