@@ -6,6 +6,7 @@ export * from "./errors/index.ts";
 export * from "./eval-set.ts";
 export * from "./import-export.ts";
 export * from "./jobs.ts";
+export * from "./language.ts";
 export * from "./project.ts";
 export * from "./protocol.ts";
 export * from "./publish.ts";

@@ -9,6 +9,7 @@ import {
 import { describeError, type PublicationView, type PublishStep } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { language } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { count } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
@@ -35,7 +36,9 @@ export function PublicationSheet({ id, onClose }: { id: string; onClose: () => v
   const act = (method: "publish.cancel" | "publish.resume") => () =>
     void services.call(method, { id }).catch(showError);
   const error =
-    publication.error === null ? null : describeError(publication.error.code, publication.error.details);
+    publication.error === null
+      ? null
+      : describeError(publication.error.code, publication.error.details, language());
   return (
     <div className="page">
       <div className="page-inner" style={{ maxWidth: 720 }}>
@@ -81,16 +84,14 @@ export function PublicationSheet({ id, onClose }: { id: string; onClose: () => v
 function Waiting({ publication }: { publication: PublicationView }) {
   const { network } = useLive();
   if (publication.waiting === null) return null;
+  const { netuid, hotkey } = publication;
   const { reason, untilBlock, blocksLeft, retryAt } = publication.waiting;
   const left = untilBlock === null || !network?.block ? blocksLeft : Math.max(0, untilBlock - network.block);
   const seconds = left === null ? null : Math.round((left * (network?.blockTimeMs ?? 12_000)) / 1_000);
   return (
     <Notice
       kind="warning"
-      title={
-        describeError(reason, { netuid: publication.netuid, hotkey: publication.hotkey, block: untilBlock })
-          .sentence
-      }
+      title={describeError(reason, { netuid, hotkey, block: untilBlock }, language()).sentence}
     >
       {left === null
         ? `Next try ${retryAt === null ? "soon" : new Date(retryAt).toLocaleTimeString("en-GB")}.`

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { describeError, type Settings } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { language } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { CompetitionSection } from "./CompetitionSection.tsx";
@@ -85,7 +86,8 @@ function Account({ settings }: { settings: Settings }) {
         {identity.data?.hubUser
           ? `Signed in as ${identity.data.hubUser}, ${identity.data.hubCanWrite ? "with write access" : "read only"}.`
           : identity.data?.hubProblem
-            ? describeError(identity.data.hubProblem.code, identity.data.hubProblem.details).sentence
+            ? describeError(identity.data.hubProblem.code, identity.data.hubProblem.details, language())
+                .sentence
             : "Not signed in."}
       </Text>
       {info.data !== undefined && !info.data.secretsProtected && (
