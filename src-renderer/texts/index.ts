@@ -1,5 +1,5 @@
 import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
 import type { Language } from "../../src-shared/contract/index.ts";
 import { de } from "./de/index.ts";
 import { en } from "./en/index.ts";
@@ -35,5 +35,11 @@ function systemLanguage(): Language {
 export const say = i18next.t.bind(i18next);
 /** The language that is shown, for words that are made elsewhere than here. */
 export const language = (): Language => i18next.language as Language;
+/** The same inside of a component, which is drawn anew when the language changes. */
+export function useLanguage(): Language {
+  useTranslation();
+  return language();
+}
+
 /** The tag to format numbers and dates with. */
 export const locale = (): string => (i18next.language === "en" ? "en-GB" : i18next.language);

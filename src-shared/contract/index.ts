@@ -7,6 +7,7 @@ export * from "./eval-set.ts";
 export * from "./import-export.ts";
 export * from "./jobs.ts";
 export * from "./language.ts";
+export * from "./phrases/index.ts";
 export * from "./project.ts";
 export * from "./protocol.ts";
 export * from "./publish.ts";

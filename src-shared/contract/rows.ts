@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
+import { saidSchema } from "./phrases/index.ts";
 
 export const lintLevelSchema = z.enum(["error", "warning", "hint"]);
 export type LintLevel = z.infer<typeof lintLevelSchema>;
@@ -50,8 +51,9 @@ export const findingSchema = z.object({
   rule: z.string(),
   level: lintLevelSchema,
   turn: z.number().int().nullable(),
-  message: z.string(),
-  fix: z.object({ id: z.string(), label: z.string() }).nullable(),
+  /** What is wrong, as one sentence. */
+  says: saidSchema,
+  fix: z.string().nullable(),
 });
 export type FindingView = z.infer<typeof findingSchema>;
 

@@ -60,6 +60,7 @@ export {
   type RuleId,
 } from "./lint/rules.ts";
 export { estimateRowTokens, readingLimit, turnLengths } from "./lint/texts.ts";
+export { fixPhrase, fixWords, type RuleWords, ruleWords } from "./lint/words/index.ts";
 export { DatasetError, editRow, makeRow, parseRow } from "./row/edit.ts";
 export { pythonStrip } from "./row/strip.ts";
 export { estimateTokens } from "./row/tokens.ts";

@@ -19,7 +19,7 @@ import {
 import {
   type ExportForm,
   type Finding,
-  findRule,
+  fixWords,
   type ImportFormat,
   lintRow,
   parseJson,
@@ -248,7 +248,7 @@ export class Project {
   async fixAll(rule: string, fix: string, control: JobControl): Promise<number> {
     const rowIds = this.#reader.idsWith(rule);
     if (fix === "drop-row") return (await this.delete(rowIds, control)).rowsChanged;
-    const label = `${findRule(rule)?.fix?.label ?? "Fix"} (${rowIds.length.toLocaleString("en")} rows)`;
+    const label = `${fixWords(fix)} (${rowIds.length.toLocaleString("en")} rows)`;
     const { rowsChanged } = await this.#atLength("mending rows", () =>
       this.#write("fixRows", { rowIds, fix, label }, null, control),
     );

@@ -9,7 +9,7 @@ import {
 import { describeError, type PublicationView, type PublishStep } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
-import { language } from "../../texts/index.ts";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { count } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
@@ -26,6 +26,7 @@ const TITLES: Readonly<Record<PublicationView["outcome"], string>> = {
 /** The steps of one publication as they happen. */
 export function PublicationSheet({ id, onClose }: { id: string; onClose: () => void }) {
   const services = useServices();
+  const language = useLanguage();
   const { data: publication } = useAnswer("publish.get", { id });
   if (!publication)
     return (
@@ -38,7 +39,7 @@ export function PublicationSheet({ id, onClose }: { id: string; onClose: () => v
   const error =
     publication.error === null
       ? null
-      : describeError(publication.error.code, publication.error.details, language());
+      : describeError(publication.error.code, publication.error.details, language);
   return (
     <div className="page">
       <div className="page-inner" style={{ maxWidth: 720 }}>
@@ -83,6 +84,7 @@ export function PublicationSheet({ id, onClose }: { id: string; onClose: () => v
 
 function Waiting({ publication }: { publication: PublicationView }) {
   const { network } = useLive();
+  const language = useLanguage();
   if (publication.waiting === null) return null;
   const { netuid, hotkey } = publication;
   const { reason, untilBlock, blocksLeft, retryAt } = publication.waiting;
@@ -91,7 +93,7 @@ function Waiting({ publication }: { publication: PublicationView }) {
   return (
     <Notice
       kind="warning"
-      title={describeError(reason, { netuid, hotkey, block: untilBlock }, language()).sentence}
+      title={describeError(reason, { netuid, hotkey, block: untilBlock }, language).sentence}
     >
       {left === null
         ? `Next try ${retryAt === null ? "soon" : new Date(retryAt).toLocaleTimeString("en-GB")}.`

@@ -55,7 +55,7 @@ export class FileLinter {
       return {
         rule: "duplicate-key",
         turn: null,
-        message: `The key "${key}" is given twice; the last one counts.`,
+        says: { phrase: "keyGivenTwice", key },
       };
     });
     return this.#at(item.line, [...givenTwice, ...observeRow(parsed.value, this.#options)]);
@@ -132,7 +132,7 @@ export class FileLinter {
 export const badLine = (reason: string): Observation => ({
   rule: reason === "the line is blank" ? "blank-line" : "invalid-json",
   turn: null,
-  message: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
+  says: { phrase: "lineUnread", reason },
 });
 
 function firstByKey(rows: readonly KnownRow[], key: (row: KnownRow) => string | null): Map<string, KnownRow> {

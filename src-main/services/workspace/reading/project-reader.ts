@@ -8,11 +8,13 @@ import {
   type FindQuery,
   type Glance,
   type KeepRule,
+  type Phrase,
   type ResultOf,
   type RowDetail,
   type RowFilter,
   type RowSort,
   type RowSummary,
+  saidIn,
 } from "../../../../src-shared/contract/index.ts";
 import {
   defaultLintOptions,
@@ -20,12 +22,11 @@ import {
   estimateRowTokens,
   exportRow,
   finderFor,
-  findRule,
   fixOf,
+  isRuleId,
   type LintFix,
   type LintOptions,
   levelOf,
-  lintRules,
   observeDataset,
   occurrences,
   RESTORE_MEMBER,
@@ -508,32 +509,29 @@ export class ProjectReader {
       .get("SELECT * FROM findings WHERE row = ? ORDER BY level, rule, turn")
       .all(rowId) as FindingRow[];
     const findings = stored.map(
-      ({ rule, level, turn, message, fix, fix_label }): FindingView => ({
+      ({ rule, level, turn, says, fix }): FindingView => ({
         rule,
         level: levelOfRank(level) ?? "hint",
         turn,
-        message,
-        fix: fix === null ? null : { id: fix, label: fix_label ?? fix },
+        says: saidIn(says),
+        fix,
       }),
     );
     if (this.#beyondLevel(this.#order.lineOf(rowId)) === null) return findings;
-    const message = `Only the first ${this.#lint.rowsLimit?.toLocaleString("en")} rows count.`;
-    const beyond = toFinding({ rule: "beyond-rows", turn: null, message }, this.#lint);
+    const says: Phrase = { phrase: "onlyFirstRowsCount", rows: this.#lint.rowsLimit ?? 0 };
+    const beyond = toFinding({ rule: "beyond-rows", turn: null, says }, this.#lint);
     return beyond === null ? findings : [...findings, beyond];
   }
 
   #group(rule: string, level: number, rows: number): ProblemGroup {
-    const described = findRule(rule);
-    const fix = described === null ? null : this.#fixForAll(described.id);
+    const fix = isRuleId(rule) ? this.#fixForAll(rule) : null;
     return {
       rule,
-      title: described?.title ?? rule,
       level: levelOfRank(level) ?? "hint",
-      sentence: described?.sentence ?? "",
-      mend: described?.mend ?? "",
+      says: null,
       rows,
       firstRowIds: this.#firstWith(rule),
-      fixAll: fix === null ? null : { id: fix.id, label: fix.label },
+      fixAll: fix?.id ?? null,
       wholeDataset: false,
     };
   }
@@ -561,12 +559,9 @@ export class ProjectReader {
     });
     return observations.flatMap((observation) => {
       const finding = toFinding(observation, this.#lint);
-      const rule = lintRules.find(({ id }) => id === observation.rule);
-      if (finding === null || rule === undefined) return [];
-      const { id, title, mend } = rule;
-      const { level, message: sentence } = finding;
-      const about = { rule: id, title, level, sentence, mend };
-      return [{ ...about, rows: 0, firstRowIds: [], fixAll: null, wholeDataset: true }];
+      if (finding === null) return [];
+      const { rule, level, says } = finding;
+      return [{ rule, level, says, rows: 0, firstRowIds: [], fixAll: null, wholeDataset: true }];
     });
   }
 
@@ -653,7 +648,6 @@ interface FindingRow {
   readonly rule: string;
   readonly level: number;
   readonly turn: number | null;
-  readonly message: string;
+  readonly says: string;
   readonly fix: string | null;
-  readonly fix_label: string | null;
 }

@@ -8,7 +8,7 @@ export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
   },
   RowIsNoObject: {
     sentence: "Eine Zeile muss ein JSON-Objekt sein: {…} mit einer Liste namens conversations.",
-    mend: 'Sie so schreiben: {"system": "…", "conversations": [{"role": "user", "content": "…"}, …]}.',
+    mend: 'So schreiben: {"system": "…", "conversations": [{"role": "user", "content": "…"}, …]}.',
   },
   RowHasNoTurns: {
     sentence: "Diese Zeile hat keine Liste namens conversations.",

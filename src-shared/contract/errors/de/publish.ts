@@ -4,11 +4,11 @@ import type { PublishErrorCode } from "../publish.ts";
 export const publishErrors: ErrorCatalogue<PublishErrorCode> = {
   PublishBlockedByLint: {
     sentence: "Fehler, die die Prüfung gefunden hat, stehen im Weg: {errors}.",
-    mend: "Sie erst beheben; die Liste der Probleme führt zu jedem davon.",
+    mend: "Die Fehler erst beheben; die Liste der Probleme führt zu jedem davon.",
   },
   PublishNeedsConsent: {
     sentence: "Einigen Warnungen wurde noch nicht zugestimmt: {warnings}.",
-    mend: "Sie lesen und zustimmen, oder beheben, worum es geht.",
+    mend: "Die Warnungen lesen und ihnen zustimmen, oder beheben, worum es geht.",
   },
   PublishSnapshotLost: {
     sentence:

@@ -48,13 +48,16 @@ export const workspaceErrors: ErrorCatalogue<WorkspaceErrorCode> = {
   MemberWouldChange: {
     sentence:
       "Zeile {line} gehört zum Eval-Set; geändert würde sie nicht mehr zählen, und der Datensatz fiele durch.",
-    mend: "Sie lassen, wie sie ist, oder sie trotzdem ändern und später aus dem Eval-Set wiederherstellen.",
+    mend: "Die Zeile lassen, wie sie ist, oder sie trotzdem ändern und später aus dem Eval-Set wiederherstellen.",
   },
   WriterStopped: {
     sentence: "Der Teil von Assay, der Zeilen speichert, ist stehen geblieben.",
     mend: "Das Projekt schließen und wieder öffnen: Alles Gespeicherte ist da.",
   },
-  UploadGone: { sentence: "Die Datei zum Importieren ist nicht mehr da.", mend: "Sie noch einmal wählen." },
+  UploadGone: {
+    sentence: "Die Datei zum Importieren ist nicht mehr da.",
+    mend: "Die Datei noch einmal wählen.",
+  },
   JobUnknown: { sentence: "Dieser Vorgang läuft nicht mehr.", mend: "Sein Ergebnis ansehen." },
   ClusterGone: {
     sentence: "Diese Gruppe von Dubletten ist nicht mehr da.",
