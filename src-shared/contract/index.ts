@@ -14,3 +14,4 @@ export * from "./publish.ts";
 export * from "./quality.ts";
 export * from "./result.ts";
 export * from "./rows.ts";
+export * from "./words.ts";

@@ -10,6 +10,7 @@ export { type Finder, finderFor } from "./bulk/find.ts";
 export { readTranscript, type Transcript, type TranscriptTurn } from "./bulk/transcript.ts";
 export { type DetectedFormat, detectFormat } from "./formats/detect.ts";
 export { type Exported, type ExportForm, exportRow, headingOf } from "./formats/export.ts";
+export { Losses } from "./formats/losses.ts";
 export { readAllRows, readRows } from "./formats/read.ts";
 export type {
   ColumnMapping,

@@ -1,4 +1,4 @@
-import { describeError, inWords } from "../../../src-shared/contract/index.ts";
+import { describeError, inWords, type Phrase } from "../../../src-shared/contract/index.ts";
 import { type FileFinding, ruleWords } from "../../../src-shared/dataset/index.ts";
 import type { CheckResult } from "./check-file.ts";
 
@@ -30,7 +30,7 @@ export function checkReport(file: string, profile: string, result: CheckResult):
   return `${[...form, ...groups, summary].join("\n")}\n`;
 }
 
-function formNotice(file: string, form: string): string {
+function formNotice(file: string, form: Phrase): string {
   const { sentence, mend } = describeError("NotNativeForm", { file, form });
   return `${sentence} ${mend}`;
 }

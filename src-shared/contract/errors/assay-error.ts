@@ -1,3 +1,5 @@
+import type { AnyPhrase } from "../phrases/phrase.ts";
+
 /**
  * An error as a value: what a room's door answers instead of throwing what its insides threw.
  * `code` is stable and has one sentence for humans in the catalogue; `details` fills that sentence in.
@@ -20,8 +22,8 @@ export class AssayError<Code extends string = string> extends Error {
   }
 }
 
-/** Facts for the human sentence: plain, printable values only. */
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
+/** Facts for the human sentence: plain, printable values, and phrases. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | AnyPhrase>>;
 
 export interface WireError {
   readonly code: string;

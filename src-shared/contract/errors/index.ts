@@ -1,5 +1,5 @@
 import type { Language } from "../language.ts";
-import type { ErrorCatalogue, ErrorDetails, ErrorText } from "./assay-error.ts";
+import type { ErrorCatalogue } from "./assay-error.ts";
 import { chainErrors } from "./chain.ts";
 import { cliErrors } from "./cli.ts";
 import { commonErrors } from "./common.ts";
@@ -51,25 +51,3 @@ export const errorCatalogues: Readonly<Record<Language, ErrorCatalogue<keyof typ
   en: englishErrors,
   de: germanErrors,
 };
-
-/**
- * The sentence and the next step for an error code, filled in with its details.
- * A code that is not in the catalogue gets the sentence of `Internal`.
- */
-export function describeError(
-  code: string,
-  details: ErrorDetails = {},
-  language: Language = "en",
-): ErrorText {
-  const catalogue: Readonly<Record<string, ErrorText>> = errorCatalogues[language];
-  const known = catalogue[code];
-  const { sentence, mend } = known ?? errorCatalogues[language].Internal;
-  const facts = known === undefined ? { what: code, ...details } : details;
-  return { sentence: fill(sentence, facts), mend: fill(mend, facts) };
-}
-
-function fill(template: string, details: ErrorDetails): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in details ? String(details[name]) : whole,
-  );
-}

@@ -1,16 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { describeError, inWords, sentenceOf } from "../words.ts";
 import { de } from "./de/index.ts";
 import { en } from "./en/index.ts";
-import { inWords, keptText, type Phrase, saidIn } from "./index.ts";
+import { keptText, type Phrase, saidIn } from "./index.ts";
 
 type Wording = (details: unknown, say: (said: unknown) => string) => string;
+
+/** Passes for a number, a text and a file that was imported. */
+const anything = Object.assign(new Number(7), { name: "n", rows: 7, bad: 7 });
 
 /** What a wording asks for; whatever it is, it is given something that passes for a text, a number and a list. */
 function detailsOf(wording: Wording): string[] {
   const asked = new Set<string>();
   const get = (_: object, name: string | symbol): unknown => {
     asked.add(String(name));
-    return [7];
+    return [anything];
   };
   wording(new Proxy({}, { get }), String);
   return [...asked].sort();
@@ -31,8 +35,14 @@ describe("the phrases", () => {
   });
 
   test("may stand within each other", () => {
-    expect(inWords({ phrase: "lineUnread", reason: { phrase: "systemNull" } }, "de")).toBe(
-      "System ist null..",
+    const phrase: Phrase = { phrase: "lineUnread", reason: { phrase: "notUtf8" } };
+    expect(inWords(phrase, "de")).toBe("Der Eintrag enthält Bytes, die kein UTF-8 sind.");
+    expect(describeError("Busy", { what: { phrase: "checkingAllRows" } }, "de").sentence).toBe(
+      "Eine größere Änderung läuft noch: alle Zeilen prüfen.",
+    );
+    const failure = { code: "RowGone", details: {} };
+    expect(inWords({ phrase: "troubleWith", name: "a.csv", why: sentenceOf(failure) }, "de")).toBe(
+      "a.csv: Diese Zeile ist nicht mehr da.",
     );
   });
 
@@ -44,6 +54,8 @@ describe("the phrases", () => {
   test("what an older version kept stays as it is, and what a newer one says is called by its name", () => {
     expect(inWords(saidIn("Edit row 3"), "de")).toBe("Edit row 3");
     expect(inWords(saidIn('{"phrase":"neverHeardOf"}'), "de")).toBe("neverHeardOf");
+    expect(inWords(saidIn('{"phrase":"keysUnread"}'), "de")).toBe("keysUnread");
+    expect(inWords(saidIn('{"phrase":"constructor"}'), "de")).toBe("constructor");
     expect(inWords(saidIn('{"phrase":7}'), "de")).toBe('{"phrase":7}');
   });
 });

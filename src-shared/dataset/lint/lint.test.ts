@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { keptText } from "../../contract/index.ts";
+import { keptText, type Phrase } from "../../contract/index.ts";
 import {
   applyFix,
   defaultLintOptions,
@@ -22,7 +22,7 @@ import {
 const options: LintOptions = { ...defaultLintOptions, maxTokens: 200 };
 const node = (json: string): JsonNode => {
   const parsed = parseJson(json);
-  if (!parsed.ok) throw new Error(parsed.error.reason);
+  if (!parsed.ok) throw new Error(keptText(parsed.error.reason));
   return parsed.value;
 };
 const talk = (user: string, assistant: string, system: string | null = "S"): JsonNode =>
@@ -172,11 +172,9 @@ describe("FileLinter", () => {
 
   test("reports blank lines and lines that are no JSON", () => {
     const linter = new FileLinter(options);
-    const bad = (reason: string): Finding[] => linter.add({ kind: "bad", line: 3, reason, raw: "" });
-    expect(bad("the line is blank")).toMatchObject([{ rule: "blank-line", level: "error", line: 3 }]);
-    expect(bad("a colon should stand after the key (column 2)")).toMatchObject([
-      { rule: "invalid-json", level: "error" },
-    ]);
+    const bad = (reason: Phrase): Finding[] => linter.add({ kind: "bad", line: 3, reason, raw: "" });
+    expect(bad({ phrase: "lineBlank" })).toMatchObject([{ rule: "blank-line", level: "error", line: 3 }]);
+    expect(bad({ phrase: "colonExpected" })).toMatchObject([{ rule: "invalid-json", level: "error" }]);
   });
 
   test("names keys that were given twice", async () => {

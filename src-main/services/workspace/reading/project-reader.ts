@@ -8,12 +8,14 @@ import {
   type FindQuery,
   type Glance,
   type KeepRule,
+  keptText,
   type Phrase,
   type ResultOf,
   type RowDetail,
   type RowFilter,
   type RowSort,
   type RowSummary,
+  type Said,
   saidIn,
 } from "../../../../src-shared/contract/index.ts";
 import {
@@ -73,8 +75,8 @@ type ProblemGroup = ResultOf<"lint.summary">["groups"][number];
 export interface ProjectCounts {
   readonly rows: number;
   readonly badLines: number;
-  readonly canUndo: string | null;
-  readonly canRedo: string | null;
+  readonly canUndo: Said | null;
+  readonly canRedo: Said | null;
   readonly problems: { readonly error: number; readonly warning: number; readonly hint: number };
   readonly clusters: number;
   readonly pending: number;
@@ -325,17 +327,18 @@ export class ProjectReader {
 
   /** What a form cannot hold of some rows, the commonest first; looked at in slices. */
   async losses(ids: readonly number[], form: ExportForm): Promise<ResultOf<"export.preview">> {
-    const losses = new Map<string, ResultOf<"export.preview">["losses"][number]>();
+    const losses = new Map<string, Loss>();
     for (const [index, id] of ids.entries()) {
       if (index % PREVIEW_SLICE_ROWS === PREVIEW_SLICE_ROWS - 1) await breathe();
       const json = this.#table.jsonOf(id);
       if (json === null) continue;
       for (const what of exportRow(readNode(json), form).lost) {
-        const known = losses.get(what) ?? { what, rows: 0, examples: [] };
+        const key = keptText(what);
+        const known = losses.get(key) ?? lossOf(what);
         known.rows++;
         if (known.examples.length < EXAMPLES)
           known.examples.push({ rowId: id, line: this.#order.lineOf(id) });
-        losses.set(what, known);
+        losses.set(key, known);
       }
     }
     return { rows: ids.length, losses: [...losses.values()].sort((a, b) => b.rows - a.rows) };
@@ -406,7 +409,11 @@ export class ProjectReader {
     const isPublished = this.#sql.plucked("SELECT 1 FROM published WHERE identity = ?");
     return found
       .filter(({ json }, at) => json !== (found[at - 1]?.json ?? this.#table.jsonOf(rowId)))
-      .map((version) => ({ ...version, isPublished: isPublished.get(identityBytes(version.json)) === 1 }));
+      .map((version) => ({
+        ...version,
+        step: saidIn(version.step),
+        isPublished: isPublished.get(identityBytes(version.json)) === 1,
+      }));
   }
 
   /** All tags in use, the commonest first. */
@@ -453,6 +460,8 @@ export class ProjectReader {
       total: this.#count("SELECT count(*) FROM bad_lines"),
       items: items.map((item) => ({
         ...item,
+        source: saidIn(item.source),
+        reason: saidIn(item.reason),
         text: item.text.slice(0, BAD_LINE_SHOWN_CHARS),
         truncated: item.text.length > BAD_LINE_SHOWN_CHARS,
       })),
@@ -651,3 +660,6 @@ interface FindingRow {
   readonly says: string;
   readonly fix: string | null;
 }
+
+type Loss = ResultOf<"export.preview">["losses"][number];
+const lossOf = (what: Phrase): Loss => ({ what, rows: 0, examples: [] });
