@@ -94,7 +94,7 @@ export function TopBar() {
       )}
       <span className="muted" style={{ fontSize: 12 }} role="status" aria-label="Network">
         <span className={`dot ${network?.status ?? ""}`} aria-hidden />{" "}
-        {network?.title ?? "Network: starting …"}
+        {network === null ? "Network: starting …" : inWords(network.title, language)}
         {network !== null &&
           (network.block === null ? `, ${STATUS[network.status]}` : `, block ${count(network.block)}`)}
       </span>

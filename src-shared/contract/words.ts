@@ -1,7 +1,7 @@
 import type { ErrorDetails, ErrorText } from "./errors/index.ts";
 import { errorCatalogues } from "./errors/index.ts";
 import type { Language } from "./language.ts";
-import { type AnyPhrase, type ErrorPhrase, phraseCatalogues, type Said } from "./phrases/index.ts";
+import { type AnyPhrase, type AnySaid, type ErrorPhrase, phraseCatalogues } from "./phrases/index.ts";
 
 /**
  * The sentence and the next step for an error code, filled in with its details.
@@ -20,15 +20,15 @@ export function describeError(
 }
 
 /** What is said, in a language. A phrase that cannot be worded, as of a newer version of Assay, is called by its name. */
-export function inWords(said: Said, language: Language = "en"): string {
+export function inWords(said: AnySaid, language: Language = "en"): string {
   if (typeof said === "string") return said;
-  if (isOfError(said)) {
-    const { sentence, mend } = describeError(said.error.code, said.error.details, language);
-    return said.phrase === "mendOf" ? mend : sentence;
-  }
   const catalogue = phraseCatalogues[language];
   const wording = Object.hasOwn(catalogue, said.phrase) ? catalogue[said.phrase] : undefined;
   try {
+    if (isOfError(said)) {
+      const { sentence, mend } = describeError(said.error.code, said.error.details, language);
+      return said.phrase === "mendOf" ? mend : sentence;
+    }
     return wording?.(said, (inner) => inWords(inner, language)) ?? said.phrase;
   } catch {
     // Its details are others than today's.

@@ -6,7 +6,12 @@ import {
   IconCircleX,
   IconClockPause,
 } from "@tabler/icons-react";
-import { describeError, type PublicationView, type PublishStep } from "../../../src-shared/contract/index.ts";
+import {
+  describeError,
+  inWords,
+  type PublicationView,
+  type PublishStep,
+} from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useLanguage } from "../../texts/index.ts";
@@ -121,6 +126,7 @@ function timeOf({ startedAt, endedAt }: PublishStep): string {
 }
 
 function Step({ step }: { step: PublishStep }) {
+  const language = useLanguage();
   return (
     <div className={`step ${step.state}`}>
       <span role="img" aria-label={step.state}>
@@ -128,10 +134,10 @@ function Step({ step }: { step: PublishStep }) {
       </span>
       <div>
         <span className="step-head">
-          <span className="step-title">{step.title}</span>
+          <span className="step-title">{inWords(step.title, language)}</span>
           <span className="muted small">{timeOf(step)}</span>
         </span>
-        {step.detail !== null && <Text className="mono muted">{step.detail}</Text>}
+        {step.detail !== null && <Text className="mono muted">{inWords(step.detail, language)}</Text>}
         {step.link !== null && (
           <Anchor size="sm" href={step.link} target="_blank" rel="noreferrer">
             Open on the hub
@@ -141,7 +147,7 @@ function Step({ step }: { step: PublishStep }) {
           <Progress
             mt={4}
             value={(step.progress.done / Math.max(1, step.progress.total)) * 100}
-            aria-label={step.title}
+            aria-label={inWords(step.title, language)}
           />
         )}
       </div>

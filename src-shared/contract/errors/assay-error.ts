@@ -1,4 +1,6 @@
-import type { AnyPhrase } from "../phrases/phrase.ts";
+import type { ErrorDetails } from "../phrases/said.ts";
+
+export type { ErrorDetails } from "../phrases/said.ts";
 
 /**
  * An error as a value: what a room's door answers instead of throwing what its insides threw.
@@ -21,9 +23,6 @@ export class AssayError<Code extends string = string> extends Error {
     return { code: this.code, message: this.message, details: this.details };
   }
 }
-
-/** Facts for the human sentence: plain, printable values, and phrases. */
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | null | AnyPhrase>>;
 
 export interface WireError {
   readonly code: string;

@@ -1,28 +1,18 @@
-import type { ErrorDetails } from "../errors/assay-error.ts";
+import { z } from "zod";
 import type { Language } from "../language.ts";
 import { de } from "./de/index.ts";
 import { en } from "./en/index.ts";
-import { phraseSchema, type Said, type Say } from "./phrase.ts";
+import { anyPhraseSchema, type Say } from "./phrase.ts";
+import type { Phrase, Said } from "./said.ts";
 
 export type { PersonalKind, PlaceholderKind, SecretKind } from "./en/findings.ts";
 export type { FileOutcome } from "./en/jobs.ts";
-export { type AnyPhrase, phraseSchema, type Said, saidSchema } from "./phrase.ts";
+export type { AnyPhrase, AnySaid } from "./phrase.ts";
+export type { ErrorPhrase, Phrase, Said } from "./said.ts";
 
-type English = typeof en;
-/** What services and rules have to say. How it is worded stands in `en` and `de`. */
-export type Phrase =
-  | {
-      [P in keyof English]: English[P] extends () => string
-        ? { readonly phrase: P }
-        : { readonly phrase: P } & Readonly<Parameters<English[P]>[0]>;
-    }[keyof English]
-  | ErrorPhrase;
-
-/** An error's sentence, or its next step. */
-export type ErrorPhrase = {
-  readonly phrase: "sentenceOf" | "mendOf";
-  readonly error: { readonly code: string; readonly details: ErrorDetails };
-};
+// What a phrase holds is not looked at: it comes from Assay itself, and `inWords` copes with what it cannot word.
+export const phraseSchema = anyPhraseSchema as unknown as z.ZodType<Phrase>;
+export const saidSchema = z.union([z.string(), phraseSchema]);
 
 type Wording = (details: unknown, say: Say) => string;
 export const phraseCatalogues: Readonly<Record<Language, Readonly<Record<string, Wording>>>> = {

@@ -5,11 +5,10 @@ export interface AnyPhrase {
   readonly phrase: string;
   readonly [detail: string]: unknown;
 }
-export const phraseSchema = z.looseObject({ phrase: z.string() });
+export const anyPhraseSchema = z.looseObject({ phrase: z.string() });
 
-/** A phrase; or words that stay as they are, such as a name, or a sentence that an older version of Assay kept. */
-export type Said = string | AnyPhrase;
-export const saidSchema = z.union([z.string(), phraseSchema]);
+/** What stands within a phrase: another, or words. */
+export type AnySaid = string | AnyPhrase;
 
 /** Puts what stands within a phrase into the same language. */
-export type Say = (said: Said) => string;
+export type Say = (said: AnySaid) => string;

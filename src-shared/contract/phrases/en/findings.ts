@@ -1,4 +1,4 @@
-import type { Said, Say } from "../phrase.ts";
+import type { AnySaid, Say } from "../phrase.ts";
 
 const count = (value: number): string => value.toLocaleString("en");
 
@@ -93,7 +93,7 @@ export const findings = {
   onlyFirstRowsCount: ({ rows }: { rows: number }) => `Only the first ${count(rows)} rows count.`,
 
   keyGivenTwice: ({ key }: { key: string }) => `The key "${key}" is given twice; the last one counts.`,
-  lineUnread: ({ reason }: { reason: Said }, say: Say) => {
+  lineUnread: ({ reason }: { reason: AnySaid }, say: Say) => {
     const why = say(reason);
     return `${why.charAt(0).toUpperCase()}${why.slice(1)}.`;
   },

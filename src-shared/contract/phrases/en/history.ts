@@ -1,4 +1,4 @@
-import type { Said, Say } from "../phrase.ts";
+import type { AnySaid, Say } from "../phrase.ts";
 
 const count = (value: number): string => value.toLocaleString("en");
 
@@ -14,18 +14,19 @@ export const history = {
   rowKept: () => "Keep a row",
   rowMarkedToFix: () => "Fix a row",
   rowFlagged: () => "Flag a row",
-  badLineMended: ({ line, source }: { line: number; source: Said }, say: Say) =>
+  badLineMended: ({ line, source }: { line: number; source: AnySaid }, say: Say) =>
     `Mend line ${line} of ${say(source)}`,
-  imported: ({ name }: { name: Said }, say: Say) => `Import ${say(name)}`,
-  restored: ({ name }: { name: Said }, say: Say) => `Restore ${say(name)}`,
+  imported: ({ name }: { name: AnySaid }, say: Say) => `Import ${say(name)}`,
+  restored: ({ name }: { name: AnySaid }, say: Say) => `Restore ${say(name)}`,
   knownTagged: () => "Tag what was there already",
-  alikeTagged: ({ name }: { name: Said }, say: Say) => `Tag what is like ${say(name)}`,
+  alikeTagged: ({ name }: { name: AnySaid }, say: Say) => `Tag what is like ${say(name)}`,
   cellsCut: () => "Cut",
   cellsCleared: () => "Clear cells",
   cellsPasted: ({ cells }: { cells: number }) => `Paste ${count(cells)} cell${cells === 1 ? "" : "s"}`,
   cellsFilledDown: () => "Fill down",
 
-  overRows: ({ what, rows }: { what: Said; rows: number }, say: Say) => `${say(what)} (${count(rows)} rows)`,
+  overRows: ({ what, rows }: { what: AnySaid; rows: number }, say: Say) =>
+    `${say(what)} (${count(rows)} rows)`,
   notDuplicates: () => "Not duplicates",
   systemSet: () => "Set the system prompt",
   systemRemoved: () => "Remove the system prompt",
@@ -45,5 +46,5 @@ export const history = {
   aPublication: () => "a publication",
   theEvalSet: () => "the eval set",
   pastedText: () => "pasted text",
-  entryOfFile: ({ file, entry }: { file: Said; entry: string }, say: Say) => `${say(file)}: ${entry}`,
+  entryOfFile: ({ file, entry }: { file: AnySaid; entry: string }, say: Say) => `${say(file)}: ${entry}`,
 };

@@ -1,4 +1,4 @@
-import type { Said, Say } from "../phrase.ts";
+import type { AnySaid, Say } from "../phrase.ts";
 
 const named = (key: string): string => `"${key}"`;
 
@@ -19,13 +19,13 @@ export const reasons = {
   digitsMissing: () => "\\u needs four hexadecimal digits",
   escapeUnknown: ({ letter }: { letter: string }) => `there is no escape \\${letter}`,
   noJsonValue: () => "no JSON value can start or go on like this",
-  atColumn: ({ reason, column }: { reason: Said; column: number }, say: Say) =>
+  atColumn: ({ reason, column }: { reason: AnySaid; column: number }, say: Say) =>
     `${say(reason)} (column ${column})`,
 
   markBeforeLine: () => "a byte order mark stands before the first line",
   lineBlank: () => "the line is blank",
   recordTooLong: ({ mebibytes }: { mebibytes: number }) => `the record is longer than ${mebibytes} MiB`,
-  quoteNotClosed: ({ reason }: { reason: Said }, say: Say) =>
+  quoteNotClosed: ({ reason }: { reason: AnySaid }, say: Say) =>
     `${say(reason)}, as after a quote that is not closed; nothing after it was read`,
   notUtf8: () => "the record holds bytes that are no UTF-8",
   quotesDiffer: ({ error }: { error: string }) => `the quotes of this record do not match (${error})`,
@@ -35,7 +35,7 @@ export const reasons = {
   moreAfterArray: () => "there is more after the end of the array",
   elementMissing: () => "an element is missing between two commas",
   endsInArray: () => "the file ends inside the array",
-  bothReasons: ({ first, second }: { first: Said; second: Said }, say: Say) =>
+  bothReasons: ({ first, second }: { first: AnySaid; second: AnySaid }, say: Say) =>
     `${say(first)}; ${say(second)}`,
 
   noJsonObject: () => "it is no JSON object",
@@ -50,7 +50,7 @@ export const reasons = {
   pairMissing: () => "it has no pair of question and answer",
 
   fileGone: () => "it is no longer there",
-  asParquet: ({ reason }: { reason: Said }, say: Say) => `as a Parquet file: ${say(reason)}`,
+  asParquet: ({ reason }: { reason: AnySaid }, say: Say) => `as a Parquet file: ${say(reason)}`,
   archiveEmpty: () => "the archive holds no .jsonl, .json, .csv, .tsv or .parquet file",
   archiveLacks: ({ name }: { name: string }) => `the archive holds no ${name}`,
   entryLocked: ({ name }: { name: string }) => `${name} is locked with a password`,
