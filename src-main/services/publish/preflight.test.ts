@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type ChainClient, ChainError, type Commitment } from "../../../src-shared/chain/index.ts";
 import { type CompetitionProfile, findBuiltIn } from "../../../src-shared/competition/index.ts";
-import { err, ok } from "../../../src-shared/contract/index.ts";
-import { worded } from "../../../src-shared/contract/test-support/worded.ts";
+import { err, inWords, ok } from "../../../src-shared/contract/index.ts";
 import { type HubClient, HubError } from "../../../src-shared/hub/index.ts";
 import { type PreflightRequest, preflight } from "./preflight.ts";
 
@@ -39,21 +38,17 @@ function chainWith(texts: Readonly<Record<string, string>>, change: Partial<Chai
   return chain as ChainClient;
 }
 
-/** A check as it is read. */
-interface Shown {
-  readonly detail: string;
-}
-
 async function look(
   chain: ChainClient,
   change: Partial<PreflightRequest> = {},
   hubChange: Partial<HubClient> = {},
 ) {
   const result = await preflight({ ...request, ...change }, { ...hub, ...hubChange } as HubClient, chain);
-  return {
-    ...result,
-    of: (id: string) => worded(result.checks.find((check) => check.id === id)) as Shown | undefined,
+  const of = (id: string) => {
+    const check = result.checks.find((known) => known.id === id);
+    return check && { ...check, detail: inWords(check.detail), mend: check.mend && inWords(check.mend) };
   };
+  return { ...result, of };
 }
 
 describe("before a publication", () => {

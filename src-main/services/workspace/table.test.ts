@@ -4,8 +4,7 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { FILE_ORDER, NO_FILTER, type RowSort } from "../../../src-shared/contract/index.ts";
-import { worded } from "../../../src-shared/contract/test-support/worded.ts";
+import { FILE_ORDER, inWords, NO_FILTER, type RowSort } from "../../../src-shared/contract/index.ts";
 import { freely, NATIVE, Projects, questions, talk } from "./test-support/projects.ts";
 
 const projects = new Projects();
@@ -51,11 +50,11 @@ describe("rows on their way in", () => {
     await once(child, "exit");
     const project = await projects.open(path, "open");
     await project.settled();
-    expect(worded(project.counts())).toMatchObject({
+    expect(project.counts()).toMatchObject({
       rows: 1,
       badLines: 0,
       pending: 0,
-      canUndo: "Import one",
+      canUndo: { phrase: "imported", name: "one" },
     });
     expect(await questions(project)).toEqual(["first"]);
     await project.close();
@@ -197,7 +196,7 @@ describe("what is no duplicate", () => {
     expect(project.counts().clusters).toBe(1);
     await project.setApart([1, 2]);
     expect(project.counts().clusters).toBe(0);
-    expect(worded(project.counts().canUndo)).toBe("Not duplicates (2 rows)");
+    expect(inWords(project.counts().canUndo ?? "")).toBe("Not duplicates (2 rows)");
     await project.edit(1, { kind: "setTurnContent", turn: 1, content: "yes it does again" });
     expect(project.counts().clusters).toBe(1);
     await project.goOver("undo");
