@@ -50,6 +50,18 @@ export const reasons: typeof english = {
   entryLocked: ({ name }) => `${name} ist mit einem Passwort geschützt`,
   entryTooLarge: ({ name }) => `${name} wäre entpackt viel größer als ein Datensatz`,
 
+  hashMissing: () => "eine Adresse muss auf #sha256= und die sha256 der Datei enden",
+  largerThan: ({ megabytes }) => `größer als ${megabytes} MB`,
+  onlyHttps: () => "nur https ist erlaubt",
+  serverAnswered: ({ status }) => `der Server hat mit ${status} geantwortet`,
+  idIsBuiltIn: ({ id }) => `id: ${id} gehört zu einem eingebauten Wettbewerb`,
+  thisRepoName: () => "Dieser Name eines Repositorys",
+  thisRevision: () => "Diese Revision",
+  noKeyObject: () => "kein JSON-Objekt eines Schlüssels",
+  otherKeyKind: () => "ihr Schlüssel ist nicht von der Art sr25519",
+  secretOddForm: () => "ihr Geheimnis hat eine falsche Form",
+  anOldWay: ({ name }) => `${name}, ein altes Verfahren`,
+
   nothingToMend: () => "an der Zeile gibt es damit nichts zu korrigieren",
   nothingToMendAnywhere: () => "an keiner Zeile gibt es damit etwas zu korrigieren",
   originUnknown: () => "es ist nicht bekannt, aus welcher Zeile des Eval-Sets sie entstand",

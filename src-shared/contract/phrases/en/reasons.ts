@@ -56,6 +56,18 @@ export const reasons = {
   entryLocked: ({ name }: { name: string }) => `${name} is locked with a password`,
   entryTooLarge: ({ name }: { name: string }) => `${name} would unpack to far more than a dataset would`,
 
+  hashMissing: () => "an address must end in #sha256= and the file's sha256",
+  largerThan: ({ megabytes }: { megabytes: number }) => `it is larger than ${megabytes} MB`,
+  onlyHttps: () => "only https is allowed",
+  serverAnswered: ({ status }: { status: number }) => `the server answered ${status}`,
+  idIsBuiltIn: ({ id }: { id: string }) => `id: ${id} is a built-in competition's`,
+  thisRepoName: () => "This repository name",
+  thisRevision: () => "This revision",
+  noKeyObject: () => "it is no JSON object of a key",
+  otherKeyKind: () => "its key is not of the kind sr25519",
+  secretOddForm: () => "its secret has a wrong form",
+  anOldWay: ({ name }: { name: string }) => `${name}, an old way`,
+
   nothingToMend: () => "the row has nothing for it to mend",
   nothingToMendAnywhere: () => "no row has anything for it to mend",
   originUnknown: () => "no row of the eval set is known to be its origin",
