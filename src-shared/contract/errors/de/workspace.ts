@@ -32,11 +32,11 @@ export const workspaceErrors: ErrorCatalogue<WorkspaceErrorCode> = {
     mend: "Vielleicht wurde sie gelöscht; Rückgängig bringt sie wieder.",
   },
   BadLineGone: {
-    sentence: "Diese Dateizeile steht nicht mehr in der Liste.",
+    sentence: "Diese unlesbare Zeile steht nicht mehr in der Liste.",
     mend: "Die Liste neu laden.",
   },
   NothingToUndo: { sentence: "Es gibt nichts rückgängig zu machen.", mend: "Einfach weiterarbeiten." },
-  NothingToRedo: { sentence: "Es gibt nichts wiederherzustellen.", mend: "Einfach weiterarbeiten." },
+  NothingToRedo: { sentence: "Es gibt nichts zu wiederholen.", mend: "Einfach weiterarbeiten." },
   Busy: {
     sentence: "Eine größere Änderung läuft noch: {what}.",
     mend: "Ihr Ende abwarten oder sie abbrechen.",

@@ -4,7 +4,7 @@ import type { Say } from "../phrase.ts";
 const count = (value: number): string => value.toLocaleString("de");
 const rowsOf = (rows: number): string => `${count(rows)} ${rows === 1 ? "Zeile" : "Zeilen"}`;
 const badLinesOf = (lines: number): string =>
-  lines === 1 ? "1 fehlerhafte Dateizeile" : `${count(lines)} fehlerhafte Dateizeilen`;
+  lines === 1 ? "1 unlesbare Zeile" : `${count(lines)} unlesbare Zeilen`;
 
 function outcomeOf(outcome: FileOutcome, say: Say): string {
   const name = say(outcome.name);
@@ -20,7 +20,7 @@ export const jobs: typeof english = {
   lookForDuplicates: () => "Dubletten neu suchen",
   goThroughHistory: () => "Durch den Verlauf gehen",
   undoStep: () => "Schritt rückgängig machen",
-  redoStep: () => "Schritt wiederherstellen",
+  redoStep: () => "Schritt wiederholen",
   importFiles: ({ files }) => `Import von ${files} Dateien`,
   fetchFile: ({ name }) => `${name} holen`,
   compareWith: ({ name }, say) => `Vergleich: ${say(name)}`,
@@ -33,7 +33,7 @@ export const jobs: typeof english = {
   rowsMended: ({ rows }) => `${rowsOf(rows)} korrigiert.`,
   duplicatesFrom: ({ threshold }) => `Dubletten ab ${threshold.toLocaleString("de")}.`,
   rowsTaggedAlike: ({ rows, tag, name }, say) =>
-    `Tag „${tag}“ an ${rowsOf(rows)} vergeben; verglichen mit: ${say(name)}.`,
+    `${rowsOf(rows)} mit dem Schlagwort „${tag}“ versehen; verglichen mit: ${say(name)}.`,
   rowsRestored: ({ rows }) => `${rowsOf(rows)} wiederhergestellt; „Rückgängig“ nimmt es zurück.`,
   evalSetTaken: ({ rows, origin }) =>
     `${rowsOf(rows)} aus ${origin} ${rows === 1 ? "ist" : "sind"} jetzt das Eval-Set.`,
@@ -42,11 +42,7 @@ export const jobs: typeof english = {
   filesImported: ({ rows, bad, files, empty, each, more }, say) => {
     const from = files === 1 ? "" : ` aus ${files} Dateien`;
     const unread =
-      bad === 0
-        ? ""
-        : bad === 1
-          ? ", 1 Dateizeile war nicht lesbar"
-          : `, ${count(bad)} Dateizeilen waren nicht lesbar`;
+      bad === 0 ? "" : bad === 1 ? ", 1 Zeile war nicht lesbar" : `, ${count(bad)} Zeilen waren nicht lesbar`;
     const without = empty.length === 0 ? "" : `; keine Zeilen in ${empty.map(say).join(", ")}`;
     const total = `${rowsOf(rows)}${from} importiert${unread}${without}.`;
     if (each.length === 0) return total;
@@ -62,7 +58,7 @@ export const jobs: typeof english = {
   mendingRows: () => "Zeilen korrigieren",
   doingToRows: ({ what }, say) => say(what),
   undoingStep: () => "einen Schritt rückgängig machen",
-  redoingStep: () => "einen Schritt wiederherstellen",
+  redoingStep: () => "einen Schritt wiederholen",
   goingThroughHistory: () => "durch den Verlauf gehen",
   comparingRows: () => "Zeilen vergleichen",
   importing: ({ name }, say) => `Import: ${say(name)}`,

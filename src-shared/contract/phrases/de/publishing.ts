@@ -45,12 +45,12 @@ export const publishing: typeof english = {
   cooldownOver: () => "die Chain nimmt jetzt ein Commitment an",
   cooldownLasts: ({ blocks, until }) =>
     `die Chain nimmt das nächste Commitment in ${blocks} ${blocks === 1 ? "Block" : "Blöcken"} an (Block ${until}); Assay wartet darauf`,
-  competitionId: ({ title, id }) => `${title}, Id ${id}`,
-  competitionIdUsual: ({ title, id }) => `${title}, Id ${id}, wie bei den meisten Minern`,
+  competitionId: ({ title, id }) => `${title}, ID ${id}`,
+  competitionIdUsual: ({ title, id }) => `${title}, ID ${id}, wie bei den meisten Minern`,
   competitionIdUnusual: ({ id, usual, times, miners, netuid }) =>
     `Dieses Commitment wäre für den Wettbewerb ${id}; von den ${miners} registrierten Minern, die im Subnetz ${netuid} eines haben, gilt es aber bei ${times} für ${usual}.`,
   checkWhatBelongs: () =>
-    "Prüfen, ob Profil, Netzwerk und Subnetz zusammengehören: Eine falsche Id bringt keine Punkte.",
+    "Prüfen, ob Profil, Netzwerk und Subnetz zusammengehören: Eine falsche ID bringt keine Punkte.",
   commitmentIsSame: ({ block }) =>
     `genau diese Zeilen stehen dort seit Block ${count(block)}: Sie noch einmal zu veröffentlichen ändert nichts`,
   commitmentGoes: ({ text, block, costs }, say) =>

@@ -6,7 +6,7 @@ export const rules: Readonly<Record<RuleId, RuleWords>> = {
     title: "Dateizeile, die kein JSON ist",
     sentence:
       "Die Validatoren lesen jede Dateizeile als JSON; eine, die keines ist, stoppt das Training des ganzen Datensatzes.",
-    mend: "In der Liste der fehlerhaften Dateizeilen berichtigen oder weglassen.",
+    mend: "In der Liste der unlesbaren Zeilen berichtigen oder weglassen.",
   },
   "blank-line": {
     title: "Leerzeile",
@@ -67,7 +67,7 @@ export const rules: Readonly<Record<RuleId, RuleWords>> = {
     title: "Leerraum um den Text",
     sentence:
       "Leerraum vor oder nach einem Text wird im Training entfernt; er lässt nur gleiche Zeilen verschieden aussehen.",
-    mend: "Abschneiden.",
+    mend: "Entfernen.",
   },
   "template-token": {
     title: "Token der Chatvorlage im Text",
@@ -121,7 +121,7 @@ export const rules: Readonly<Record<RuleId, RuleWords>> = {
     mend: "Entfernen oder durch etwas Erfundenes ersetzen.",
   },
   "exact-duplicate": {
-    title: "Exakte Dublette",
+    title: "Genaue Dublette",
     sentence: "Derselbe Text steht in einer anderen Zeile; ihn zweimal zu lernen bringt wenig.",
     mend: "Eine davon behalten.",
   },
