@@ -1,9 +1,10 @@
 import { Anchor, Progress } from "@mantine/core";
 import { useEffect } from "react";
-import type { Job } from "../../src-shared/contract/index.ts";
+import { inWords, type Job } from "../../src-shared/contract/index.ts";
 import { useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
 import { useUnsaved } from "../connection/unsaved.ts";
+import { language, useLanguage } from "../texts/index.ts";
 import { showDone, showWireError } from "../ui/error-notice.tsx";
 import { bytes, count, plural, saveDownload } from "../ui/format.ts";
 
@@ -40,12 +41,13 @@ export function BottomBar() {
 
 function JobLine({ job }: { job: Job }) {
   const services = useServices();
+  const title = inWords(job.title, useLanguage());
   const share = job.total ? (job.done / job.total) * 100 : 0;
   const done = job.unit === "bytes" ? bytes(job.done) : count(job.done);
   return (
     <span role="status" style={{ display: "flex", alignItems: "center", gap: 8 }}>
-      {job.title} {done}
-      <Progress value={share} w={90} size="sm" aria-label={job.title} />
+      {title} {done}
+      <Progress value={share} w={90} size="sm" aria-label={title} />
       <Anchor
         component="button"
         size="xs"
@@ -71,6 +73,6 @@ function useJobNotices(): void {
 
 function announce(job: Job): void {
   if (job.error !== null) showWireError(job.error);
-  else if (job.summary !== null) showDone(job.summary);
+  else if (job.summary !== null) showDone(inWords(job.summary, language()));
   if (job.download !== null) saveDownload(job.download);
 }

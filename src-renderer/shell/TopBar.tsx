@@ -1,8 +1,10 @@
 import { ActionIcon, Select, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconListTree, IconScale } from "@tabler/icons-react";
+import { inWords } from "../../src-shared/contract/index.ts";
 import { useLive } from "../connection/live.tsx";
 import { useAnswer, useServices } from "../connection/services.tsx";
 import { useDatasetView } from "../features/dataset/view.tsx";
+import { useLanguage } from "../texts/index.ts";
 import { showError } from "../ui/error-notice.tsx";
 import { count } from "../ui/format.ts";
 import { useNavigation } from "./navigation.ts";
@@ -11,6 +13,7 @@ import { useJournal } from "./undo.tsx";
 const STATUS = { online: "online", offline: "offline", off: "not started", starting: "starting" } as const;
 
 export function TopBar() {
+  const language = useLanguage();
   const services = useServices();
   const { project, network } = useLive();
   const profiles = useAnswer("profiles.list", {});
@@ -26,7 +29,13 @@ export function TopBar() {
       {project && (
         <>
           <strong>{project.name}</strong>
-          <Tooltip label={project.canUndo === null ? "Nothing to undo" : `Undo: ${project.canUndo} (Ctrl+Z)`}>
+          <Tooltip
+            label={
+              project.canUndo === null
+                ? "Nothing to undo"
+                : `Undo: ${inWords(project.canUndo, language)} (Ctrl+Z)`
+            }
+          >
             <ActionIcon
               variant="subtle"
               color="gray"
@@ -38,7 +47,11 @@ export function TopBar() {
             </ActionIcon>
           </Tooltip>
           <Tooltip
-            label={project.canRedo === null ? "Nothing to redo" : `Redo: ${project.canRedo} (Ctrl+Shift+Z)`}
+            label={
+              project.canRedo === null
+                ? "Nothing to redo"
+                : `Redo: ${inWords(project.canRedo, language)} (Ctrl+Shift+Z)`
+            }
           >
             <ActionIcon
               variant="subtle"
@@ -81,7 +94,7 @@ export function TopBar() {
       )}
       <span className="muted" style={{ fontSize: 12 }} role="status" aria-label="Network">
         <span className={`dot ${network?.status ?? ""}`} aria-hidden />{" "}
-        {network?.title ?? "Network: starting …"}
+        {network === null ? "Network: starting …" : inWords(network.title, language)}
         {network !== null &&
           (network.block === null ? `, ${STATUS[network.status]}` : `, block ${count(network.block)}`)}
       </span>

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCallback, useMemo, useRef } from "react";
-import type { EditOutcome } from "../../src-shared/contract/index.ts";
+import { type EditOutcome, inWords } from "../../src-shared/contract/index.ts";
 import { useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
+import { language } from "../texts/index.ts";
 import { showDone, showError } from "../ui/error-notice.tsx";
 
 const SHOWN_MS = 6_000;
@@ -48,7 +49,7 @@ export function useJournal(onFocus: (rowId: number) => void): Record<"undo" | "r
   return useMemo(() => {
     const go = (method: "history.undo" | "history.redo", word: string) => (): void =>
       void services.call(method, {}).then(({ step, focusRowId }) => {
-        showDone(`${word}: ${step}`);
+        showDone(`${word}: ${step === null ? "" : inWords(step, language())}`);
         if (focusRowId !== null) onFocus(focusRowId);
       }, showError);
     return { undo: go("history.undo", "Undone"), redo: go("history.redo", "Done again") };

@@ -1,8 +1,9 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import type { BadLine } from "../../../src-shared/contract/index.ts";
+import { type BadLine, inWords } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
 import { count, plural, saveDownload } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
@@ -58,15 +59,16 @@ export function BadLines({ onClose }: { onClose: () => void }) {
 }
 
 function Line({ line }: { line: BadLine }) {
+  const language = useLanguage();
   const services = useServices();
   const { revealRow } = useDatasetView();
   const [text, setText] = useState(line.text);
   return (
     <section className="bad-line" aria-label={`Line ${line.line}`}>
       <p className="strong">
-        {line.source}, line {count(line.line)}
+        {inWords(line.source, language)}, line {count(line.line)}
       </p>
-      <p className="level-error">{line.reason}</p>
+      <p className="level-error">{inWords(line.reason, language)}</p>
       <Textarea
         aria-label={`Text of line ${line.line}`}
         autosize

@@ -13,12 +13,13 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import type {
-  FindingView,
-  RowChange,
-  RowDetail,
-  SystemView,
-  TurnView,
+import {
+  type FindingView,
+  keptText,
+  type RowChange,
+  type RowDetail,
+  type SystemView,
+  type TurnView,
 } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
@@ -214,7 +215,7 @@ function TurnCard({
       />
       {isCut && <p className="turn-cut">Training stops reading within this turn: the window is full.</p>}
       {findings.map((finding) => (
-        <Finding key={finding.rule + finding.message} rowId={rowId} finding={finding} />
+        <Finding key={finding.rule + keptText(finding.says)} rowId={rowId} finding={finding} />
       ))}
     </section>
   );

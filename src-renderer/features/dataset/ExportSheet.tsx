@@ -1,8 +1,16 @@
 import { Button, Group, Loader, Modal, Radio, Select, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { ParamsOf, RowFilter, RowScope } from "../../../src-shared/contract/index.ts";
+import {
+  inWords,
+  keptText,
+  type ParamsOf,
+  type RowFilter,
+  type RowScope,
+  type Said,
+} from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { count, plural } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
@@ -100,9 +108,10 @@ function Losses({
   isLooking,
 }: {
   form: Form;
-  losses: readonly { what: string; rows: number; examples: readonly { line: number }[] }[];
+  losses: readonly { what: Said; rows: number; examples: readonly { line: number }[] }[];
   isLooking: boolean;
 }) {
+  const language = useLanguage();
   if (form === "native")
     return (
       <Text size="sm" className="muted">
@@ -120,8 +129,9 @@ function Losses({
     <Notice kind="warning" title="This form cannot hold everything">
       <ul className="losses">
         {losses.map(({ what, rows, examples }) => (
-          <li key={what}>
-            {what}: {plural(rows, "row")}, first in {examples.map(({ line }) => count(line)).join(", ")}
+          <li key={keptText(what)}>
+            {inWords(what, language)}: {plural(rows, "row")}, first in{" "}
+            {examples.map(({ line }) => count(line)).join(", ")}
           </li>
         ))}
       </ul>

@@ -16,8 +16,10 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode, RefObject } from "react";
 import type { LintLevel, RowFilter } from "../../../src-shared/contract/index.ts";
+import { ruleWords } from "../../../src-shared/dataset/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { count, plural } from "../../ui/format.ts";
 import type { ImportWays } from "../start/ImportFlow.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
@@ -208,10 +210,11 @@ export function FilterBar({
 
 /** The problems there are, to choose from. */
 function useRules(): { value: string; label: string }[] {
+  const language = useLanguage();
   const { data } = useAnswer("lint.summary", {}, { keep: true });
   return (data?.groups ?? [])
     .filter(({ wholeDataset }) => !wholeDataset)
-    .map(({ rule, title }) => ({ value: rule, label: title }));
+    .map(({ rule }) => ({ value: rule, label: ruleWords(rule, language).title }));
 }
 
 function Chip({ label, onRemove }: { label: string; onRemove: () => void }): ReactNode {

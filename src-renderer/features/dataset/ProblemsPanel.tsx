@@ -1,8 +1,10 @@
 import { Button, Loader, Tooltip } from "@mantine/core";
 import { IconCircleCheck, IconFilter, IconFilterFilled, IconWand } from "@tabler/icons-react";
-import type { LintLevel, ProblemGroup } from "../../../src-shared/contract/index.ts";
+import { inWords, keptText, type LintLevel, type ProblemGroup } from "../../../src-shared/contract/index.ts";
+import { fixWords, ruleWords } from "../../../src-shared/dataset/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count, plural } from "../../ui/format.ts";
@@ -50,7 +52,7 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
                 <LevelMark level={level} size={14} /> {title}
               </p>
               {own.map((group) => (
-                <Problem key={group.rule + group.sentence} group={group} />
+                <Problem key={group.rule + keptText(group.says ?? "")} group={group} />
               ))}
             </div>
           );
@@ -61,7 +63,9 @@ export function ProblemsPanel({ onClose }: { onClose: () => void }) {
 }
 
 function Problem({ group }: { group: ProblemGroup }) {
-  const { rule, title, sentence, mend, rows, firstRowIds, fixAll, wholeDataset } = group;
+  const language = useLanguage();
+  const { rule, says, rows, firstRowIds, fixAll, wholeDataset } = group;
+  const { title, sentence, mend } = ruleWords(rule, language);
   const services = useServices();
   const { jobs } = useLive();
   const { view, openRow, showOnly, clearFilter } = useDatasetView();
@@ -86,7 +90,7 @@ function Problem({ group }: { group: ProblemGroup }) {
         )}
       </div>
       <p>
-        {sentence} <span className="muted">{mend}</span>
+        {says === null ? sentence : inWords(says, language)} <span className="muted">{mend}</span>
       </p>
       <div className="problem-actions">
         {firstRowIds[0] !== undefined && (
@@ -104,9 +108,9 @@ function Problem({ group }: { group: ProblemGroup }) {
             variant="light"
             leftSection={<IconWand size={14} />}
             disabled={isFixing}
-            onClick={() => void services.call("lint.fixAll", { rule, fix: fixAll.id }).catch(showError)}
+            onClick={() => void services.call("lint.fixAll", { rule, fix: fixAll }).catch(showError)}
           >
-            {fixAll.label} ({count(rows)})
+            {fixWords(fixAll, language)} ({count(rows)})
           </Button>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import { useCallback, useEffect } from "react";
-import type { RowDetail, RowFilter } from "../../../src-shared/contract/index.ts";
+import type { Phrase, RowDetail, RowFilter } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useUndoable } from "../../shell/undo.tsx";
 import { showDone, showError } from "../../ui/error-notice.tsx";
@@ -36,7 +36,7 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
   );
 
   const decide = useCallback(
-    async ({ tag, label }: Verdict): Promise<void> => {
+    async ({ tag, step }: Verdict): Promise<void> => {
       try {
         const { index } = await services.call("rows.locate", { rowId: row.id, filter, sort });
         const at = index ?? 0;
@@ -50,7 +50,7 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
         await services.call("rows.setTags", {
           rowId: row.id,
           tags: [...row.tags.filter((own) => !others.some((other) => other === own)), tag],
-          name: `${label} a row`,
+          name: { phrase: step } satisfies Phrase,
         });
         if (tag !== "to fix") await goOn(at + 1);
       } catch (error) {

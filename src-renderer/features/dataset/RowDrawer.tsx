@@ -2,7 +2,12 @@ import { ActionIcon, Button, SegmentedControl, Skeleton, Tooltip } from "@mantin
 import { IconChevronDown, IconChevronUp, IconCopyPlus, IconEqual, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
-import type { RowChange, RowDetail, RowFilter } from "../../../src-shared/contract/index.ts";
+import {
+  keptText,
+  type RowChange,
+  type RowDetail,
+  type RowFilter,
+} from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useUndoable } from "../../shell/undo.tsx";
 import { Empty } from "../../ui/empty.tsx";
@@ -147,7 +152,7 @@ export function RowDrawer({
             {row.findings
               .filter(({ turn }) => turn === null || view === "json" || turn >= row.turns.length)
               .map((finding) => (
-                <Finding key={finding.rule + finding.message} rowId={row.id} finding={finding} />
+                <Finding key={finding.rule + keptText(finding.says)} rowId={row.id} finding={finding} />
               ))}
             {view === "chat" && <Chat row={row} edit={edit} />}
             <Suspense fallback={<Skeleton height="100%" aria-label="Loading" />}>

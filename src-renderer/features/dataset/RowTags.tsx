@@ -1,5 +1,5 @@
 import { TagsInput } from "@mantine/core";
-import { MAX_TAG_CHARS, type RowDetail } from "../../../src-shared/contract/index.ts";
+import { MAX_TAG_CHARS, type Phrase, type RowDetail } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 
@@ -19,7 +19,7 @@ export function RowTags({ row }: { row: RowDetail }) {
           .call("rows.setTags", {
             rowId: row.id,
             tags: tags.map((tag) => tag.trim().slice(0, MAX_TAG_CHARS)).filter((tag) => tag !== ""),
-            name: `Tag row ${row.line}`,
+            name: { phrase: "rowTagged", line: row.line } satisfies Phrase,
           })
           .catch(showError)
       }

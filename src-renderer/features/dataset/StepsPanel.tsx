@@ -1,5 +1,7 @@
 import { IconPointFilled } from "@tabler/icons-react";
+import { inWords } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { plural, when } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
@@ -12,6 +14,7 @@ const SHOWN = 500;
 
 /** Every change by its name, and the way to any of them. */
 export function StepsPanel({ onClose }: { onClose: () => void }) {
+  const language = useLanguage();
   const services = useServices();
   const { revealRow } = useDatasetView();
   const { data, error } = useAnswer("history.list", { limit: SHOWN }, { keep: true });
@@ -33,7 +36,7 @@ export function StepsPanel({ onClose }: { onClose: () => void }) {
           {steps.map(({ id, name, at, rowsChanged, undone, isAside }) => (
             <Step
               key={id}
-              name={name}
+              name={inWords(name, language)}
               detail={`${plural(rowsChanged, "row")}, ${when(at)}`}
               isCurrent={id === currentId}
               isUndone={undone}

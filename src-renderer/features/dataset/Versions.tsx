@@ -5,8 +5,9 @@ import * as monaco from "monaco-editor/editor/editor.api.js";
 import "monaco-editor/editor/contrib/documentSymbols/browser/outlineModel.js";
 import "monaco-editor/language/json/monaco.contribution.js";
 import { useEffect, useRef, useState } from "react";
-import type { RowDetail } from "../../../src-shared/contract/index.ts";
+import { inWords, type RowDetail } from "../../../src-shared/contract/index.ts";
 import { useAnswer } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { when } from "../../ui/format.ts";
 import "./monaco-workers.ts";
@@ -15,6 +16,7 @@ import "./json-editor.css";
 
 /** What changed in a row: as it is now beside any of its earlier states, the published one first. */
 export default function Versions({ row }: { row: RowDetail }) {
+  const language = useLanguage();
   const { data: versions } = useAnswer("rows.versions", { rowId: row.id });
   const [chosen, setChosen] = useState<string | null>(null);
   if (versions === undefined) return null;
@@ -36,7 +38,9 @@ export default function Versions({ row }: { row: RowDetail }) {
         onChange={setChosen}
         data={versions.map(({ stepId, step, at, isPublished }) => ({
           value: String(stepId),
-          label: isPublished ? `As it was published, before “${step}”` : `Before “${step}”, ${when(at)}`,
+          label: isPublished
+            ? `As it was published, before “${inWords(step, language)}”`
+            : `Before “${inWords(step, language)}”, ${when(at)}`,
         }))}
       />
       <Difference before={pretty(wanted.json)} after={pretty(row.json)} />

@@ -1,5 +1,10 @@
 import { useCallback } from "react";
-import { AssayError, type EditOutcome, type RowChange } from "../../../src-shared/contract/index.ts";
+import {
+  AssayError,
+  type EditOutcome,
+  type Phrase,
+  type RowChange,
+} from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { useConfirm } from "../../ui/confirm.tsx";
 import { wordsFor } from "../../ui/error-notice.tsx";
@@ -12,7 +17,7 @@ export type Edit = (change: RowChange) => Promise<boolean>;
 
 /** Changes several rows as one step; answers null where that was not meant. */
 export type EditMany = (
-  name: string,
+  name: Phrase,
   edits: readonly { readonly rowId: number; readonly change: RowChange }[],
 ) => Promise<EditOutcome | null>;
 

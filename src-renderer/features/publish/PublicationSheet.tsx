@@ -6,9 +6,15 @@ import {
   IconCircleX,
   IconClockPause,
 } from "@tabler/icons-react";
-import { describeError, type PublicationView, type PublishStep } from "../../../src-shared/contract/index.ts";
+import {
+  describeError,
+  inWords,
+  type PublicationView,
+  type PublishStep,
+} from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { count } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
@@ -25,6 +31,7 @@ const TITLES: Readonly<Record<PublicationView["outcome"], string>> = {
 /** The steps of one publication as they happen. */
 export function PublicationSheet({ id, onClose }: { id: string; onClose: () => void }) {
   const services = useServices();
+  const language = useLanguage();
   const { data: publication } = useAnswer("publish.get", { id });
   if (!publication)
     return (
@@ -35,7 +42,9 @@ export function PublicationSheet({ id, onClose }: { id: string; onClose: () => v
   const act = (method: "publish.cancel" | "publish.resume") => () =>
     void services.call(method, { id }).catch(showError);
   const error =
-    publication.error === null ? null : describeError(publication.error.code, publication.error.details);
+    publication.error === null
+      ? null
+      : describeError(publication.error.code, publication.error.details, language);
   return (
     <div className="page">
       <div className="page-inner" style={{ maxWidth: 720 }}>
@@ -80,17 +89,16 @@ export function PublicationSheet({ id, onClose }: { id: string; onClose: () => v
 
 function Waiting({ publication }: { publication: PublicationView }) {
   const { network } = useLive();
+  const language = useLanguage();
   if (publication.waiting === null) return null;
+  const { netuid, hotkey } = publication;
   const { reason, untilBlock, blocksLeft, retryAt } = publication.waiting;
   const left = untilBlock === null || !network?.block ? blocksLeft : Math.max(0, untilBlock - network.block);
   const seconds = left === null ? null : Math.round((left * (network?.blockTimeMs ?? 12_000)) / 1_000);
   return (
     <Notice
       kind="warning"
-      title={
-        describeError(reason, { netuid: publication.netuid, hotkey: publication.hotkey, block: untilBlock })
-          .sentence
-      }
+      title={describeError(reason, { netuid, hotkey, block: untilBlock }, language).sentence}
     >
       {left === null
         ? `Next try ${retryAt === null ? "soon" : new Date(retryAt).toLocaleTimeString("en-GB")}.`
@@ -118,6 +126,7 @@ function timeOf({ startedAt, endedAt }: PublishStep): string {
 }
 
 function Step({ step }: { step: PublishStep }) {
+  const language = useLanguage();
   return (
     <div className={`step ${step.state}`}>
       <span role="img" aria-label={step.state}>
@@ -125,10 +134,10 @@ function Step({ step }: { step: PublishStep }) {
       </span>
       <div>
         <span className="step-head">
-          <span className="step-title">{step.title}</span>
+          <span className="step-title">{inWords(step.title, language)}</span>
           <span className="muted small">{timeOf(step)}</span>
         </span>
-        {step.detail !== null && <Text className="mono muted">{step.detail}</Text>}
+        {step.detail !== null && <Text className="mono muted">{inWords(step.detail, language)}</Text>}
         {step.link !== null && (
           <Anchor size="sm" href={step.link} target="_blank" rel="noreferrer">
             Open on the hub
@@ -138,7 +147,7 @@ function Step({ step }: { step: PublishStep }) {
           <Progress
             mt={4}
             value={(step.progress.done / Math.max(1, step.progress.total)) * 100}
-            aria-label={step.title}
+            aria-label={inWords(step.title, language)}
           />
         )}
       </div>

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import {
   AssayError,
+  inWords,
   type Preflight,
   type PreflightCheck,
   type PublishRequest,
@@ -10,6 +11,7 @@ import {
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { LevelMark } from "../../ui/level.tsx";
 import { ErrorNotice, Notice } from "../../ui/notice.tsx";
@@ -18,6 +20,7 @@ import { PublicationSheet } from "./PublicationSheet.tsx";
 /** Publish & Commit: where to, what stands in the way, and what exactly will be signed. */
 export function PublishPage() {
   const services = useServices();
+  const language = useLanguage();
   const { project, settings } = useLive();
   const networkId = settings?.networkId ?? "sandbox";
   const networks = useAnswer("network.list", {});
@@ -79,7 +82,10 @@ export function PublishPage() {
             w={220}
             allowDeselect={false}
             value={networkId}
-            data={(networks.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+            data={(networks.data ?? []).map(({ id, title }) => ({
+              value: id,
+              label: inWords(title, language),
+            }))}
             onChange={(id) => {
               if (id !== null)
                 void services
@@ -107,7 +113,11 @@ export function PublishPage() {
             label="Hotkey"
             w={210}
             readOnly
-            value={hotkey === undefined ? "none" : `${hotkey.label} ${hotkey.address.slice(0, 6)}…`}
+            value={
+              hotkey === undefined
+                ? "none"
+                : `${inWords(hotkey.label, language)} ${hotkey.address.slice(0, 6)}…`
+            }
           />
         </Group>
         {identity.error && <ErrorNotice error={identity.error} />}
@@ -215,18 +225,19 @@ function Check({
   onAgree: (agreed: boolean) => void;
 }) {
   const navigation = useNavigation();
+  const language = useLanguage();
   const { id, state, title, detail, mend, goTo } = check;
   return (
     <Group wrap="nowrap" align="start" px="md" py={10} style={{ borderBottom: "1px solid var(--line)" }}>
       <LevelMark level={state} />
       <div style={{ flex: 1 }}>
         <Text size="sm" fw={550}>
-          {title}
+          {inWords(title, language)}
         </Text>
-        <Text size="sm">{detail}</Text>
+        <Text size="sm">{inWords(detail, language)}</Text>
         {mend !== null && (
           <Text size="sm" className="muted">
-            {mend}
+            {inWords(mend, language)}
           </Text>
         )}
         {state === "warning" && (

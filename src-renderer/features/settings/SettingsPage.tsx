@@ -4,6 +4,7 @@ import { useState } from "react";
 import { describeError, type Settings } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { CompetitionSection } from "./CompetitionSection.tsx";
@@ -73,6 +74,7 @@ export function SettingsPage() {
 function Account({ settings }: { settings: Settings }) {
   const services = useServices();
   const queries = useQueryClient();
+  const language = useLanguage();
   const { networkId } = settings;
   const identity = useAnswer("network.identity", { networkId });
   const info = useAnswer("app.info", {});
@@ -85,7 +87,8 @@ function Account({ settings }: { settings: Settings }) {
         {identity.data?.hubUser
           ? `Signed in as ${identity.data.hubUser}, ${identity.data.hubCanWrite ? "with write access" : "read only"}.`
           : identity.data?.hubProblem
-            ? describeError(identity.data.hubProblem.code, identity.data.hubProblem.details).sentence
+            ? describeError(identity.data.hubProblem.code, identity.data.hubProblem.details, language)
+                .sentence
             : "Not signed in."}
       </Text>
       {info.data !== undefined && !info.data.secretsProtected && (

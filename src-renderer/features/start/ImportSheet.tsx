@@ -1,7 +1,13 @@
 import { Button, Group, Loader, Select, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import type { ColumnMapping, ImportFormat, ImportSource } from "../../../src-shared/contract/index.ts";
+import {
+  type ColumnMapping,
+  type ImportFormat,
+  type ImportSource,
+  inWords,
+} from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { bytes } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
@@ -27,6 +33,7 @@ export function ImportSheet({
   createProject?: boolean;
   onDone: () => void;
 }) {
+  const language = useLanguage();
   const services = useServices();
   const [format, setFormat] = useState<ImportFormat | undefined>();
   const [entry, setEntry] = useState<string | null>(null);
@@ -97,7 +104,7 @@ export function ImportSheet({
           ))}
       </Group>
       <Text size="sm" className="muted" mb="sm">
-        {data.reason} {data.sizeBytes === null ? "" : bytes(data.sizeBytes)}
+        {inWords(data.reason, language)} {data.sizeBytes === null ? "" : bytes(data.sizeBytes)}
       </Text>
       <Table className="table" aria-label="First rows">
         <thead>
@@ -120,7 +127,7 @@ export function ImportSheet({
                 </>
               ) : (
                 <td colSpan={3} className="level-error">
-                  {row.reason}
+                  {inWords(row.reason, language)}
                 </td>
               )}
             </tr>
@@ -129,7 +136,7 @@ export function ImportSheet({
       </Table>
       {data.lost.length > 0 && (
         <Text size="sm" className="muted" mt="sm">
-          Not kept: {data.lost.join(", ")}
+          Not kept: {data.lost.map((loss) => inWords(loss, language)).join(", ")}
         </Text>
       )}
       <Group justify="end" mt="md">

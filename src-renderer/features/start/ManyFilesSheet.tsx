@@ -1,6 +1,8 @@
 import { Button, Group, Loader, Table, Text } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
+import { inWords } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError, wordsFor } from "../../ui/error-notice.tsx";
 import { bytes } from "../../ui/format.ts";
 import type { NamedSource } from "./named-source.ts";
@@ -15,6 +17,7 @@ export function ManyFilesSheet({
   createProject: boolean;
   onDone: () => void;
 }) {
+  const language = useLanguage();
   const services = useServices();
   const looks = useQueries({
     queries: items.map(({ source }) => ({
@@ -58,7 +61,7 @@ export function ManyFilesSheet({
                   ) : look?.data === undefined ? (
                     <Loader size={14} aria-label="Reading" />
                   ) : (
-                    look.data.reason
+                    inWords(look.data.reason, language)
                   )}
                 </td>
               </tr>

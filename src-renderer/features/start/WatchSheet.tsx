@@ -1,12 +1,14 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { WatchedFolder } from "../../../src-shared/contract/index.ts";
+import { inWords, type WatchedFolder } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { Notice } from "../../ui/notice.tsx";
 
 /** Says which folder files are taken from as they appear. */
 export function WatchSheet({ onClose }: { onClose: () => void }) {
+  const language = useLanguage();
   const services = useServices();
   const { data } = useAnswer("import.watched", {});
   const [typed, setTyped] = useState<string | null>(null);
@@ -40,7 +42,7 @@ export function WatchSheet({ onClose }: { onClose: () => void }) {
         </Text>
         {status?.trouble && (
           <Notice kind="warning" title="Not everything could be read">
-            {status.trouble}
+            {inWords(status.trouble, language)}
           </Notice>
         )}
         {status !== undefined && status.taken.length > 0 && (
