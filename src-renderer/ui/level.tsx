@@ -1,5 +1,7 @@
 import { IconAlertCircle, IconAlertTriangle, IconBulb, IconCircleCheck } from "@tabler/icons-react";
+
 import type { LintLevel } from "../../src-shared/contract/index.ts";
+import { say } from "../texts/index.ts";
 
 const ICONS = {
   error: IconAlertCircle,
@@ -18,9 +20,10 @@ export function LevelMark({
   label?: string;
   size?: number;
 }) {
+
   const Icon = ICONS[level];
   return (
-    <span className={`level level-${level}`} role="img" aria-label={label ?? level}>
+    <span className={`level level-${level}`} role="img" aria-label={label ?? say(`ui.levels.${level}`)}>
       <Icon size={size} stroke={2} aria-hidden />
     </span>
   );
