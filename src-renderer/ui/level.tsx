@@ -20,7 +20,6 @@ export function LevelMark({
   label?: string;
   size?: number;
 }) {
-
   const Icon = ICONS[level];
   return (
     <span className={`level level-${level}`} role="img" aria-label={label ?? say(`ui.levels.${level}`)}>
