@@ -93,7 +93,11 @@ export function TopBar() {
         <span className={`dot ${network?.status ?? ""}`} aria-hidden />{" "}
         {network?.title ?? t("shell.network.starting")}
         {network !== null &&
-          `, ${network.block === null ? t(`shell.network.status.${network.status}`) : t("shell.network.block", { block: network.block })}`}
+          `, ${
+            network.block === null
+              ? t(`shell.network.status.${network.status}`)
+              : t("shell.network.block", { block: network.block })
+          }`}
       </span>
     </header>
   );

@@ -41,7 +41,7 @@ export const start: typeof en.start = {
   },
   sheet: {
     archive: "Datei des Archivs",
-    form: "Form",
+    form: "Aufbau",
     forms: {
       native: "Gespräche (role, content)",
       messages: "OpenAI-Nachrichten",
