@@ -10,7 +10,7 @@ export const settings: typeof en.settings = {
   },
   language: { title: "Sprache", system: "System" },
   account: {
-    title: "Hugging-Face-Konto in {{network}}",
+    title: "Hugging-Face-Konto im Netzwerk {{network}}",
     signedIn: "Angemeldet als {{user}}, mit Schreibrecht.",
     signedInToRead: "Angemeldet als {{user}}, nur lesend.",
     signedOut: "Nicht angemeldet.",

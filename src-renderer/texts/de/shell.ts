@@ -78,7 +78,7 @@ export const shell: typeof en.shell = {
     next: "Weiter",
     done: "Fertig",
     rows: {
-      title: "Ihre Zeilen",
+      title: "Die Zeilen",
       text: "Jede Zeile ist ein Gespräch. In eine Zelle tippen oder mit der Leertaste die ganze Zeile öffnen. Alles lässt sich rückgängig machen.",
     },
     problems: {
