@@ -17,6 +17,7 @@ void i18next.use(initReactI18next).init({
   initAsync: false,
   interpolation: { escapeValue: false },
 });
+i18next.services.formatter?.add("lowercase", (value: string, language) => value.toLocaleLowerCase(language));
 
 /** Shows all texts in a language from now on. */
 export function speak(language: Language | "system"): void {
