@@ -2,8 +2,8 @@ import { useMemo } from "react";
 import type { RowChange, RowDetail, RowFilter, RowSummary } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { useUndoable } from "../../shell/undo.tsx";
+import { say } from "../../texts/index.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
-import { count, plural } from "../../ui/format.ts";
 import { formatBlock, parseBlock } from "./block-text.ts";
 import { rowsBetween } from "./bulk.ts";
 import type { PlacedColumn } from "./column-layout.ts";
@@ -51,7 +51,7 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
 
     const apply = async (name: string, edits: readonly Edit[], note = ""): Promise<void> => {
       if (edits.length === 0) {
-        showDone(`Nothing here can be changed${note}`);
+        showDone(say("dataset.blocks.nothing") + note);
         return;
       }
       const outcome = await editMany(name, edits);
@@ -93,13 +93,13 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
       copy: quietly(async (range) => {
         const copied = await copyBlock(range);
         const wanted = sizeOf(rowsOf(range));
-        if (copied < wanted) showDone(`The first ${count(copied)} of ${plural(wanted, "row")} were copied`);
+        if (copied < wanted) showDone(say("dataset.blocks.copiedFirst", { copied, count: wanted }));
       }),
       cut: quietly(async (range) => {
         await copyBlock(range);
-        await apply("Cut", await clearEdits(range));
+        await apply(say("dataset.blocks.cut"), await clearEdits(range));
       }),
-      clear: quietly(async (range) => apply("Clear cells", await clearEdits(range))),
+      clear: quietly(async (range) => apply(say("dataset.blocks.clear"), await clearEdits(range))),
       paste: quietly(async (range, text) => {
         const block = parseBlock(text);
         const { first } = rowsOf(range);
@@ -122,11 +122,11 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
         }
         const missing = height - rows.length;
         const notes = [
-          ...(skipped > 0 ? [`${plural(skipped, "cell")} cannot be edited`] : []),
-          ...(missing > 0 ? [`${plural(missing, "row")} did not fit`] : []),
+          ...(skipped > 0 ? [say("dataset.blocks.fixed", { count: skipped })] : []),
+          ...(missing > 0 ? [say("dataset.blocks.missing", { count: missing })] : []),
         ];
         await apply(
-          `Paste ${plural(edits.length, "cell")}`,
+          say("dataset.blocks.paste", { count: edits.length }),
           edits,
           notes.length === 0 ? "" : `; ${notes.join(", ")}`,
         );
@@ -146,7 +146,7 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
           for (const row of targets)
             if (edit.shown(row) !== null) edits.push({ rowId: row.id, change: edit.change(text) });
         }
-        await apply("Fill down", edits);
+        await apply(say("dataset.blocks.fillDown"), edits);
       }),
     };
   }, [services, editMany, showUndoable, filter, sort, columns]);
