@@ -125,7 +125,7 @@ export const columns: readonly Column[] = [
     show: ({ assistant }, found) => <Marked text={assistant} found={found} />,
     edit: turnEdit(1, "assistant"),
   },
-  { ...narrow, id: "turns", widthPx: 68, sortBy: "turns", show: ({ turns }) => turns },
+  { ...narrow, id: "turns", widthPx: 76, sortBy: "turns", show: ({ turns }) => turns },
   {
     ...narrow,
     id: "tokens",

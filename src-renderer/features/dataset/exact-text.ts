@@ -1,3 +1,5 @@
+import type { en } from "../../texts/en/index.ts";
+
 /** A stretch of a text as it is shown where every character is. */
 export type Piece =
   | { readonly at: number; readonly shown: string; readonly kind: "text" }
@@ -11,20 +13,7 @@ export type Piece =
       readonly code?: string;
     };
 
-type PieceName =
-  | "tab"
-  | "carriageReturn"
-  | "lineBreak"
-  | "noBreakSpace"
-  | "softHyphen"
-  | "zeroWidthSpace"
-  | "zeroWidthNonJoiner"
-  | "zeroWidthJoiner"
-  | "byteOrderMark"
-  | "lost"
-  | "token"
-  | "spaces"
-  | "control";
+type PieceName = keyof typeof en.conversation.reading.marks;
 
 /** How characters are shown that one does not see. Line breaks break the line as well. */
 const MARKS: Readonly<Record<string, readonly [shown: string, name: PieceName]>> = {

@@ -3,10 +3,10 @@ import type { Services } from "../../connection/services.tsx";
 
 /** What one can decide of a row. Each verdict but the last is a tag, so that it is found, undone and counted as one. */
 export const VERDICTS = [
-  { key: "k", tag: "kept", label: "Keep" },
-  { key: "f", tag: "to fix", label: "Fix" },
-  { key: "g", tag: "flagged", label: "Flag" },
-  { key: "d", tag: null, label: "Drop" },
+  { key: "k", tag: "kept", name: "keep" },
+  { key: "f", tag: "to fix", name: "fix" },
+  { key: "g", tag: "flagged", name: "flag" },
+  { key: "d", tag: null, name: "drop" },
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
