@@ -1,7 +1,6 @@
 import { IconEqual, IconEqualNot } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import type { RowChange, RowDetail, RowSort, RowSummary } from "../../../src-shared/contract/index.ts";
 import { count } from "../../ui/format.ts";
 import { languageName } from "../../ui/language.ts";
@@ -70,7 +69,7 @@ export const columns: readonly Column[] = [
     sortBy: "level",
     show: ({ level, problems, isPending }, _, t) =>
       isPending ? (
-        <NotYet />
+        <NotYet t={t} />
       ) : (
         <span className="cell-status">
           <LevelMark
@@ -131,7 +130,7 @@ export const columns: readonly Column[] = [
     id: "tokens",
     widthPx: 80,
     sortBy: "tokens",
-    show: ({ tokens, isPending }) => (isPending ? <NotYet /> : `≈${count(tokens)}`),
+    show: ({ tokens, isPending }, _, t) => (isPending ? <NotYet t={t} /> : `≈${count(tokens)}`),
   },
   {
     ...narrow,
@@ -175,12 +174,11 @@ export const columns: readonly Column[] = [
     isNumber: false,
     isHiddenAtFirst: true,
     sortBy: "language",
-    show: ({ language }) => (language === null ? <NotYet /> : languageName(language)),
+    show: ({ language }, _, t) => (language === null ? <NotYet t={t} /> : languageName(language)),
   },
 ];
 
-function NotYet() {
-  const { t } = useTranslation();
+function NotYet({ t }: { t: TFunction }) {
   return (
     <span className="absent" title={t("dataset.grid.pending")}>
       …
