@@ -9,9 +9,8 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { useUndoable } from "../../shell/undo.tsx";
-import { language } from "../../texts/index.ts";
+import { language, say } from "../../texts/index.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
-import { count, plural } from "../../ui/format.ts";
 import { formatBlock, parseBlock } from "./block-text.ts";
 import { rowsBetween } from "./bulk.ts";
 import type { PlacedColumn } from "./column-layout.ts";
@@ -59,7 +58,7 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
 
     const apply = async (name: Phrase, edits: readonly Edit[], note = ""): Promise<void> => {
       if (edits.length === 0) {
-        showDone(`Nothing here can be changed${note}`);
+        showDone(say("dataset.blocks.nothing") + note);
         return;
       }
       const outcome = await editMany(name, edits);
@@ -102,7 +101,7 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
       copy: quietly(async (range) => {
         const copied = await copyBlock(range);
         const wanted = sizeOf(rowsOf(range));
-        if (copied < wanted) showDone(`The first ${count(copied)} of ${plural(wanted, "row")} were copied`);
+        if (copied < wanted) showDone(say("dataset.blocks.copiedFirst", { copied, count: wanted }));
       }),
       cut: quietly(async (range) => {
         await copyBlock(range);
@@ -131,8 +130,8 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
         }
         const missing = height - rows.length;
         const notes = [
-          ...(skipped > 0 ? [`${plural(skipped, "cell")} cannot be edited`] : []),
-          ...(missing > 0 ? [`${plural(missing, "row")} did not fit`] : []),
+          ...(skipped > 0 ? [say("dataset.blocks.fixed", { count: skipped })] : []),
+          ...(missing > 0 ? [say("dataset.blocks.missing", { count: missing })] : []),
         ];
         await apply(
           { phrase: "cellsPasted", cells: edits.length },

@@ -6,6 +6,7 @@ import {
   type RowChange,
 } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
+import { say } from "../../texts/index.ts";
 import { useConfirm } from "../../ui/confirm.tsx";
 import { wordsFor } from "../../ui/error-notice.tsx";
 
@@ -51,10 +52,10 @@ function useGuard(): <T>(edit: (isMeant: boolean) => Promise<T>) => Promise<T | 
       } catch (error) {
         if (!(error instanceof AssayError) || error.code !== "MemberWouldChange") throw error;
         const isMeant = await confirm({
-          title: "Change a row of the eval set?",
-          text: `${wordsFor(error).sentence} You can restore it from the eval set afterwards.`,
-          no: "Leave it as it is",
-          yes: "Change it all the same",
+          title: say("dataset.evalSetGuard.title"),
+          text: say("dataset.evalSetGuard.text", { sentence: wordsFor(error).sentence }),
+          no: say("dataset.evalSetGuard.no"),
+          yes: say("dataset.evalSetGuard.yes"),
         });
         return isMeant ? edit(true) : null;
       }
