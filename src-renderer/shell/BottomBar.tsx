@@ -1,13 +1,16 @@
 import { Anchor, Progress } from "@mantine/core";
 import { useEffect } from "react";
-import type { Job } from "../../src-shared/contract/index.ts";
+import { useTranslation } from "react-i18next";
+import { inWords, type Job } from "../../src-shared/contract/index.ts";
 import { useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
 import { useUnsaved } from "../connection/unsaved.ts";
+import { language, useLanguage } from "../texts/index.ts";
 import { showDone, showWireError } from "../ui/error-notice.tsx";
-import { bytes, count, plural, saveDownload } from "../ui/format.ts";
+import { bytes, count, saveDownload } from "../ui/format.ts";
 
 export function BottomBar() {
+  const { t } = useTranslation();
   const { project, jobs } = useLive();
   const running = jobs.filter(({ state }) => state === "running");
   const isUnsaved = useUnsaved();
@@ -16,42 +19,49 @@ export function BottomBar() {
     <footer className="footbar">
       {project ? (
         <>
-          <span>{plural(project.rows, "row")}</span>
+          <span>{t("common.rows", { count: project.rows })}</span>
           {project.pending > 0 && (
-            <span role="status">{plural(project.pending, "row")} being worked out</span>
+            <span role="status">{t("shell.foot.workingOut", { count: project.pending })}</span>
           )}
-          {project.badLines > 0 && <span>{plural(project.badLines, "bad line")}</span>}
+          {project.badLines > 0 && <span>{t("shell.foot.badLines", { count: project.badLines })}</span>}
           <span>
-            {plural(project.problems.error, "row")} with errors, {count(project.problems.warning)} with
-            warnings, {count(project.problems.hint)} with hints
+            {t("shell.foot.problems", {
+              count: project.problems.error,
+              warnings: project.problems.warning,
+              hints: project.problems.hint,
+            })}
           </span>
         </>
       ) : (
-        <span>No project is open</span>
+        <span>{t("shell.foot.noProject")}</span>
       )}
       <span className="grow" />
       {running.map((job) => (
         <JobLine key={job.id} job={job} />
       ))}
-      {project && running.length === 0 && <span>{isUnsaved ? "Saving …" : "All changes saved"}</span>}
+      {project && running.length === 0 && (
+        <span>{t(isUnsaved ? "shell.foot.saving" : "shell.foot.saved")}</span>
+      )}
     </footer>
   );
 }
 
 function JobLine({ job }: { job: Job }) {
+  const { t } = useTranslation();
   const services = useServices();
+  const title = inWords(job.title, useLanguage());
   const share = job.total ? (job.done / job.total) * 100 : 0;
   const done = job.unit === "bytes" ? bytes(job.done) : count(job.done);
   return (
     <span role="status" style={{ display: "flex", alignItems: "center", gap: 8 }}>
-      {job.title} {done}
-      <Progress value={share} w={90} size="sm" aria-label={job.title} />
+      {title} {done}
+      <Progress value={share} w={90} size="sm" aria-label={title} />
       <Anchor
         component="button"
         size="xs"
         onClick={() => void services.call("jobs.cancel", { jobId: job.id })}
       >
-        Cancel
+        {t("common.cancel")}
       </Anchor>
     </span>
   );
@@ -71,6 +81,6 @@ function useJobNotices(): void {
 
 function announce(job: Job): void {
   if (job.error !== null) showWireError(job.error);
-  else if (job.summary !== null) showDone(job.summary);
+  else if (job.summary !== null) showDone(inWords(job.summary, language()));
   if (job.download !== null) saveDownload(job.download);
 }

@@ -1,16 +1,19 @@
 import { ActionIcon, Select, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconListTree, IconScale } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { inWords } from "../../src-shared/contract/index.ts";
 import { useLive } from "../connection/live.tsx";
 import { useAnswer, useServices } from "../connection/services.tsx";
 import { useDatasetView } from "../features/dataset/view.tsx";
+import { useLanguage } from "../texts/index.ts";
 import { showError } from "../ui/error-notice.tsx";
-import { count } from "../ui/format.ts";
+
 import { useNavigation } from "./navigation.ts";
 import { useJournal } from "./undo.tsx";
 
-const STATUS = { online: "online", offline: "offline", off: "not started", starting: "starting" } as const;
-
 export function TopBar() {
+  const { t } = useTranslation();
+  const language = useLanguage();
   const services = useServices();
   const { project, network } = useLive();
   const profiles = useAnswer("profiles.list", {});
@@ -26,11 +29,17 @@ export function TopBar() {
       {project && (
         <>
           <strong>{project.name}</strong>
-          <Tooltip label={project.canUndo === null ? "Nothing to undo" : `Undo: ${project.canUndo} (Ctrl+Z)`}>
+          <Tooltip
+            label={
+              project.canUndo === null
+                ? t("shell.undo.nothingToUndo")
+                : t("shell.undo.undoStep", { step: inWords(project.canUndo, language) })
+            }
+          >
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label="Undo"
+              aria-label={t("shell.undo.undo")}
               disabled={project.canUndo === null}
               onClick={journal.undo}
             >
@@ -38,23 +47,27 @@ export function TopBar() {
             </ActionIcon>
           </Tooltip>
           <Tooltip
-            label={project.canRedo === null ? "Nothing to redo" : `Redo: ${project.canRedo} (Ctrl+Shift+Z)`}
+            label={
+              project.canRedo === null
+                ? t("shell.undo.nothingToRedo")
+                : t("shell.undo.redoStep", { step: inWords(project.canRedo, language) })
+            }
           >
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label="Redo"
+              aria-label={t("shell.undo.redo")}
               disabled={project.canRedo === null}
               onClick={journal.redo}
             >
               <IconArrowForwardUp size={18} />
             </ActionIcon>
           </Tooltip>
-          <Tooltip label="All changes">
+          <Tooltip label={t("shell.undo.allChanges")}>
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label="All changes"
+              aria-label={t("shell.undo.allChanges")}
               onClick={() => {
                 go("dataset");
                 set({ side: "steps" });
@@ -70,7 +83,7 @@ export function TopBar() {
         <Select
           size="xs"
           w={200}
-          aria-label="Competition"
+          aria-label={t("shell.competition")}
           allowDeselect={false}
           value={project.profileId}
           data={(profiles.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
@@ -79,11 +92,15 @@ export function TopBar() {
           }}
         />
       )}
-      <span className="muted" style={{ fontSize: 12 }} role="status" aria-label="Network">
+      <span className="muted" style={{ fontSize: 12 }} role="status" aria-label={t("shell.network.label")}>
         <span className={`dot ${network?.status ?? ""}`} aria-hidden />{" "}
-        {network?.title ?? "Network: starting …"}
+        {network === null ? t("shell.network.starting") : inWords(network.title, language)}
         {network !== null &&
-          (network.block === null ? `, ${STATUS[network.status]}` : `, block ${count(network.block)}`)}
+          `, ${
+            network.block === null
+              ? t(`shell.network.status.${network.status}`)
+              : t("shell.network.block", { block: network.block })
+          }`}
       </span>
     </header>
   );

@@ -1,7 +1,9 @@
 import { Button, CloseButton, Text } from "@mantine/core";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
+import { say } from "../texts/index.ts";
 import { showError } from "../ui/error-notice.tsx";
 import { type Place, useNavigation } from "./navigation.ts";
 import "./tour.css";
@@ -9,44 +11,18 @@ import "./tour.css";
 const SEEN_KEY = "assay.tour";
 
 interface Step {
+  readonly texts: "rows" | "problems" | "overview" | "duplicates" | "publish";
   readonly place: Place;
   /** What is outlined while it is spoken of. */
   readonly target: string;
-  readonly title: string;
-  readonly text: string;
 }
 
 const STEPS: readonly Step[] = [
-  {
-    place: "dataset",
-    target: '[role="grid"]',
-    title: "Your rows",
-    text: "One conversation a line. Type into a cell, or press Space to open the whole row. Everything can be undone.",
-  },
-  {
-    place: "dataset",
-    target: '[aria-label="Problems"]',
-    title: "What is wrong, and how to mend it",
-    text: "Each problem leads to its rows. Errors stand in the way of publishing; many are mended by one click for all rows.",
-  },
-  {
-    place: "overview",
-    target: ".main",
-    title: "The dataset at a glance",
-    text: "Lengths, languages, duplicates: a click on a bar shows its rows.",
-  },
-  {
-    place: "duplicates",
-    target: ".main",
-    title: "Rows that say the same",
-    text: "Side by side, with what differs marked. Keep one, or say that they are no duplicates. Nothing is dropped by itself.",
-  },
-  {
-    place: "publish",
-    target: ".main",
-    title: "Publish & Commit",
-    text: "One click uploads the dataset and writes its address on the chain. Here it is a practice network: nothing costs anything.",
-  },
+  { texts: "rows", place: "dataset", target: '[role="grid"]' },
+  { texts: "problems", place: "dataset", target: '[data-panel="problems"]' },
+  { texts: "overview", place: "overview", target: ".main" },
+  { texts: "duplicates", place: "duplicates", target: ".main" },
+  { texts: "publish", place: "publish", target: ".main" },
 ];
 
 export interface Tour {
@@ -74,7 +50,7 @@ export function TourProvider({ children }: { children: ReactNode }) {
       if (project === null) {
         const [sample] = await services.call("samples.list", {});
         if (sample === undefined) return;
-        await services.call("project.create", { name: "Sample" });
+        await services.call("project.create", { name: say("shell.tour.sample") });
         await services.call("import.start", {
           source: { kind: "sample", sampleId: sample.id },
           format: { container: "jsonl", form: "native", mapping: null },
@@ -94,6 +70,7 @@ export function TourProvider({ children }: { children: ReactNode }) {
 }
 
 function TourCard({ at, onGo, onEnd }: { at: number; onGo: (at: number) => void; onEnd: () => void }) {
+  const { t } = useTranslation();
   const { go } = useNavigation();
   const card = useRef<HTMLElement>(null);
   const step = STEPS[at];
@@ -119,35 +96,35 @@ function TourCard({ at, onGo, onEnd }: { at: number; onGo: (at: number) => void;
     <section
       ref={card}
       className="tour"
-      aria-label="Tour"
+      aria-label={t("shell.tour.label")}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the tour takes the focus at each step, so that it is read out
       tabIndex={0}
       onKeyDown={(event) => event.key === "Escape" && onEnd()}
     >
       <div className="tour-head">
-        <span className="muted small">
-          {at + 1} of {STEPS.length}
-        </span>
+        <span className="muted small">{t("shell.tour.place", { step: at + 1, steps: STEPS.length })}</span>
         <span className="grow" />
-        <CloseButton size="sm" aria-label="End the tour" onClick={onEnd} />
+        <CloseButton size="sm" aria-label={t("shell.tour.end")} onClick={onEnd} />
       </div>
-      <Text fw={600}>{step.title}</Text>
+      <Text fw={600}>{t(`shell.tour.${step.texts}.title`)}</Text>
       <Text size="sm" mt={4} mb="sm" aria-live="polite">
-        {step.text}
+        {t(`shell.tour.${step.texts}.text`)}
       </Text>
       <div className="tour-head">
         {!isLast && (
           <Button variant="subtle" color="gray" onClick={onEnd}>
-            Skip
+            {t("shell.tour.skip")}
           </Button>
         )}
         <span className="grow" />
         {at > 0 && (
           <Button variant="default" onClick={() => onGo(at - 1)}>
-            Back
+            {t("shell.tour.back")}
           </Button>
         )}
-        <Button onClick={() => (isLast ? onEnd() : onGo(at + 1))}>{isLast ? "Done" : "Next"}</Button>
+        <Button onClick={() => (isLast ? onEnd() : onGo(at + 1))}>
+          {t(isLast ? "shell.tour.done" : "shell.tour.next")}
+        </Button>
       </div>
     </section>
   );

@@ -17,6 +17,7 @@ import {
   IconSun,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
 import type { Settings } from "../../src-shared/contract/index.ts";
 import { useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
@@ -36,6 +37,7 @@ interface Action {
 
 /** What the palette offers beside the places: everything that can be done from anywhere, with its keys. */
 export function usePaletteActions(startTour: () => void): SpotlightActionData[] {
+  const { t } = useTranslation();
   const services = useServices();
   const { project } = useLive();
   const { go } = useNavigation();
@@ -56,67 +58,67 @@ export function usePaletteActions(startTour: () => void): SpotlightActionData[] 
   const actions: readonly Action[] = [
     {
       id: "undo",
-      label: "Undo",
-      keys: "Ctrl Z",
+      label: t("shell.undo.undo"),
+      keys: t("shell.palette.keys.undo"),
       icon: IconArrowBackUp,
       needsProject: true,
       run: journal.undo,
     },
     {
       id: "redo",
-      label: "Redo",
-      keys: "Ctrl ⇧ Z",
+      label: t("shell.undo.redo"),
+      keys: t("shell.palette.keys.redo"),
       icon: IconArrowForwardUp,
       needsProject: true,
       run: journal.redo,
     },
     {
       id: "find",
-      label: "Find and replace",
-      keys: "Ctrl H",
+      label: t("shell.palette.find"),
+      keys: t("shell.palette.keys.find"),
       icon: IconReplace,
       needsProject: true,
       run: onTable({ side: "find" }),
     },
-    { id: "add", label: "Add a row", icon: IconPlus, needsProject: true, run: addRow },
+    { id: "add", label: t("shell.palette.add"), icon: IconPlus, needsProject: true, run: addRow },
     {
       id: "bulk",
-      label: "Change many rows",
+      label: t("shell.palette.bulk"),
       icon: IconStack2,
       needsProject: true,
       run: onTable({ sheet: "bulk" }),
     },
     {
       id: "review",
-      label: "Review one by one",
+      label: t("shell.palette.review"),
       icon: IconChecklist,
       needsProject: true,
       run: onTable({ sheet: "review" }),
     },
     {
       id: "export",
-      label: "Save a copy",
+      label: t("shell.palette.export"),
       icon: IconDownload,
       needsProject: true,
       run: onTable({ sheet: "export" }),
     },
     {
       id: "problems",
-      label: "Show the problems",
+      label: t("shell.palette.problems"),
       icon: IconAlertHexagon,
       needsProject: true,
       run: onTable({ side: "problems" }),
     },
     {
       id: "steps",
-      label: "Show all changes",
+      label: t("shell.palette.steps"),
       icon: IconListTree,
       needsProject: true,
       run: onTable({ side: "steps" }),
     },
     {
       id: "clear",
-      label: "Show all rows",
+      label: t("shell.palette.clear"),
       icon: IconFilterOff,
       needsProject: true,
       run: () => {
@@ -126,16 +128,26 @@ export function usePaletteActions(startTour: () => void): SpotlightActionData[] 
     },
     {
       id: "close",
-      label: "Close the project",
+      label: t("shell.palette.close"),
       icon: IconFolderX,
       needsProject: true,
       run: () => void services.call("project.close", {}).then(() => go("dataset"), showError),
     },
-    { id: "light", label: "Light theme", icon: IconSun, run: settle({ theme: "light" }) },
-    { id: "dark", label: "Dark theme", icon: IconMoon, run: settle({ theme: "dark" }) },
-    { id: "contrast", label: "High contrast", icon: IconContrast, run: settle({ contrast: "more" }) },
-    { id: "contrast-off", label: "Usual contrast", icon: IconContrast, run: settle({ contrast: "system" }) },
-    { id: "tour", label: "Show me around", icon: IconMap2, run: startTour },
+    { id: "light", label: t("shell.palette.light"), icon: IconSun, run: settle({ theme: "light" }) },
+    { id: "dark", label: t("shell.palette.dark"), icon: IconMoon, run: settle({ theme: "dark" }) },
+    {
+      id: "contrast",
+      label: t("shell.palette.contrast"),
+      icon: IconContrast,
+      run: settle({ contrast: "more" }),
+    },
+    {
+      id: "contrast-off",
+      label: t("shell.palette.usualContrast"),
+      icon: IconContrast,
+      run: settle({ contrast: "system" }),
+    },
+    { id: "tour", label: t("shell.tour.start"), icon: IconMap2, run: startTour },
   ];
   return actions
     .filter(({ needsProject = false }) => !needsProject || project !== null)

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCallback, useMemo, useRef } from "react";
-import type { EditOutcome } from "../../src-shared/contract/index.ts";
+import { type EditOutcome, inWords } from "../../src-shared/contract/index.ts";
 import { useLive } from "../connection/live.tsx";
 import { useServices } from "../connection/services.tsx";
+import { language, say } from "../texts/index.ts";
 import { showDone, showError } from "../ui/error-notice.tsx";
 
 const SHOWN_MS = 6_000;
@@ -20,8 +21,7 @@ export function useUndoable(): (message: string, outcome: EditOutcome | null) =>
       const id = `undo-${outcome.change}`;
       const takeBack = (): void => {
         notifications.hide(id);
-        if (changes.current > outcome.change)
-          showDone("Something else was changed since; the arrows above go back step by step");
+        if (changes.current > outcome.change) showDone(say("shell.undo.overtaken"));
         else void services.call("history.undo", {}).catch(showError);
       };
       notifications.show({
@@ -32,7 +32,7 @@ export function useUndoable(): (message: string, outcome: EditOutcome | null) =>
           <span className="undoable">
             <span className="grow">{message}</span>
             <Button size="compact-sm" variant="subtle" onClick={takeBack}>
-              Take it back
+              {say("shell.undo.takeBack")}
             </Button>
           </span>
         ),
@@ -46,11 +46,12 @@ export function useUndoable(): (message: string, outcome: EditOutcome | null) =>
 export function useJournal(onFocus: (rowId: number) => void): Record<"undo" | "redo", () => void> {
   const services = useServices();
   return useMemo(() => {
-    const go = (method: "history.undo" | "history.redo", word: string) => (): void =>
+    const go = (method: "history.undo" | "history.redo", words: "undone" | "redone") => (): void =>
       void services.call(method, {}).then(({ step, focusRowId }) => {
-        showDone(`${word}: ${step}`);
+        const said = step === null ? "" : inWords(step, language());
+        showDone(say(`shell.undo.${words}`, { step: said }));
         if (focusRowId !== null) onFocus(focusRowId);
       }, showError);
-    return { undo: go("history.undo", "Undone"), redo: go("history.redo", "Done again") };
+    return { undo: go("history.undo", "undone"), redo: go("history.redo", "redone") };
   }, [services, onFocus]);
 }

@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
 import "./side-panel.css";
 
 const LEAST_PX = 320;
@@ -26,6 +27,7 @@ export function SidePanel({
   onClose: () => void;
   children: ReactNode;
 }) {
+  const { t } = useTranslation();
   const key = `assay.width.${rememberAs}`;
   const [width, setWidth] = useState(() => Number(localStorage.getItem(key)) || widthPx);
   const resize = (next: number): void => {
@@ -49,12 +51,12 @@ export function SidePanel({
     if (event.key === "ArrowRight") resize(width - STEP_PX);
   };
   return (
-    <aside className="side" aria-label={label} style={{ width }}>
+    <aside className="side" data-panel={rememberAs} aria-label={label} style={{ width }}>
       <div
         className="side-edge"
         role="separator"
         aria-orientation="vertical"
-        aria-label={`Width of ${label}`}
+        aria-label={t("ui.panelWidth", { panel: label })}
         aria-valuenow={width}
         aria-valuemin={LEAST_PX}
         aria-valuemax={Math.round(window.innerWidth * MOST_SHARE)}
@@ -68,7 +70,7 @@ export function SidePanel({
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Close ${label.toLowerCase()}`}
+          aria-label={t("ui.closePanel", { panel: label })}
           onClick={onClose}
         >
           <IconX size={16} />

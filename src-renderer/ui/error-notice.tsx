@@ -1,10 +1,12 @@
 import { notifications } from "@mantine/notifications";
 import { AssayError, describeError, type WireError } from "../../src-shared/contract/index.ts";
+import { language } from "../texts/index.ts";
 
 /** An error's sentence and next step, as the catalogue words them. */
 export function wordsFor(error: unknown): { sentence: string; mend: string } {
-  if (error instanceof AssayError) return describeError(error.code, error.details);
-  return describeError("Internal", { what: error instanceof Error ? error.message : "unknown" });
+  if (error instanceof AssayError) return describeError(error.code, error.details, language());
+  const what = error instanceof Error ? error.message : "unknown";
+  return describeError("Internal", { what }, language());
 }
 
 export function showError(error: unknown): void {

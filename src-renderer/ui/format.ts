@@ -1,17 +1,29 @@
-export const count = (value: number): string => value.toLocaleString("en");
+import { locale } from "../texts/index.ts";
+
+export const count = (value: number): string => value.toLocaleString(locale());
 export const plural = (value: number, noun: string): string =>
   `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
-export const percent = (share: number): string => `${Math.floor(share * 100)}%`;
+/** A number with so many decimal places, always. */
+export const fixed = (value: number, places: number): string =>
+  value.toLocaleString(locale(), {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+    useGrouping: false,
+  });
+
+export const percent = (share: number): string =>
+  (Math.floor(share * 100) / 100).toLocaleString(locale(), { style: "percent" });
 
 export function bytes(value: number): string {
   if (value < 1_000) return `${value} B`;
-  if (value < 1_000_000) return `${(value / 1_000).toFixed(1)} kB`;
-  return `${(value / 1_000_000).toFixed(1)} MB`;
+  if (value < 1_000_000) return `${fixed(value / 1_000, 1)} kB`;
+  return `${fixed(value / 1_000_000, 1)} MB`;
 }
 
 export const when = (iso: string): string =>
-  new Date(iso).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+  new Date(iso).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
+export const timeOfDay = (iso: string): string => new Date(iso).toLocaleTimeString(locale());
 
 /** Saves what the services made, through the browser's own download. */
 export function saveDownload(id: string): void {

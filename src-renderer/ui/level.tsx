@@ -1,5 +1,7 @@
 import { IconAlertCircle, IconAlertTriangle, IconBulb, IconCircleCheck } from "@tabler/icons-react";
+
 import type { LintLevel } from "../../src-shared/contract/index.ts";
+import { say } from "../texts/index.ts";
 
 const ICONS = {
   error: IconAlertCircle,
@@ -20,7 +22,7 @@ export function LevelMark({
 }) {
   const Icon = ICONS[level];
   return (
-    <span className={`level level-${level}`} role="img" aria-label={label ?? level}>
+    <span className={`level level-${level}`} role="img" aria-label={label ?? say(`ui.levels.${level}`)}>
       <Icon size={size} stroke={2} aria-hidden />
     </span>
   );

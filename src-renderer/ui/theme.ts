@@ -5,7 +5,6 @@ import {
   FileInput,
   type MantineColorsTuple,
   Menu,
-  Notification,
   NumberInput,
   PasswordInput,
   SegmentedControl,
@@ -15,6 +14,7 @@ import {
   TextInput,
   Tooltip,
 } from "@mantine/core";
+import { say } from "../texts/index.ts";
 
 /** Assayer's gold; shade 7 is dark enough for white text on it, shade 4 bright enough as text on dark. */
 const gold: MantineColorsTuple = [
@@ -59,9 +59,9 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: "xs" } }),
     FileInput: FileInput.extend({ defaultProps: { size: "xs" } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md" } }),
-    Notification: Notification.extend({
-      defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } },
-    }),
+    Notification: {
+      defaultProps: () => ({ closeButtonProps: { "aria-label": say("ui.dismiss") } }),
+    },
     NumberInput: NumberInput.extend({ defaultProps: { size: "xs" } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../contract/index.ts";
+import { err, ok, type Phrase, type Result } from "../contract/index.ts";
 import { CompetitionError } from "./parse-profile.ts";
 import type { CompetitionProfile } from "./schema.ts";
 
@@ -24,8 +24,8 @@ export function encodeSubmission(
   profile: Pick<CompetitionProfile, "competitionId">,
   { repo, revision }: { readonly repo: string; readonly revision: string },
 ): Result<string, CompetitionError> {
-  if (!REPO.test(repo)) return malformed("This repository name", repo);
-  if (!COMMIT.test(revision)) return malformed("This revision", revision);
+  if (!REPO.test(repo)) return malformed({ phrase: "thisRepoName" }, repo);
+  if (!COMMIT.test(revision)) return malformed({ phrase: "thisRevision" }, revision);
   const text = `${repo}:${profile.competitionId}:${revision}`;
   const bytes = submissionBytes(text);
   return bytes > MAX_SUBMISSION_BYTES
@@ -57,5 +57,5 @@ export function revisionMatches(committed: string, actual: string): boolean {
   return actual.slice(0, Math.max(SHORTEST_REVISION, committed.length)) === committed;
 }
 
-const malformed = (what: string, value: string): Result<never, CompetitionError> =>
+const malformed = (what: Phrase, value: string): Result<never, CompetitionError> =>
   err(new CompetitionError("SubmissionMalformed", { what, value: value.slice(0, 100) }));

@@ -18,8 +18,10 @@ import {
   AssayError,
   createServiceClient,
   describeError,
-  errorCatalogue,
+  type ErrorText,
+  errorCatalogues,
   events,
+  type Language,
   methods,
   parseRequest,
   type RequestMessage,
@@ -60,9 +62,21 @@ describe("the methods", () => {
 });
 
 describe("the error catalogue", () => {
-  test.each(Object.entries(errorCatalogue))("%s has a sentence and a next step", (_, { sentence, mend }) => {
+  const catalogues = Object.entries(errorCatalogues) as [Language, Record<string, ErrorText>][];
+  const everyText = catalogues.flatMap(([language, texts]) =>
+    Object.entries(texts).map(([code, text]) => ({ language, code, text })),
+  );
+
+  test.each(everyText)("$code has a sentence and a next step ($language)", ({ text: { sentence, mend } }) => {
     expect(sentence).toMatch(/[.!?}]$/);
     expect(mend).toMatch(/[.!?}]$/);
+  });
+
+  test.each(everyText)("$code speaks of the same details ($language)", ({ code, text }) => {
+    const english = errorCatalogues.en[code as keyof typeof errorCatalogues.en];
+    const details = (words: string) => [...new Set(words.match(/\{\w+\}/g))].sort();
+    expect(details(text.sentence)).toEqual(details(english.sentence));
+    expect(details(text.mend)).toEqual(details(english.mend));
   });
 
   test("words no code in two rooms", () => {
@@ -81,7 +95,7 @@ describe("the error catalogue", () => {
     ];
     const codes = rooms.flatMap((room) => Object.keys(room));
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
-    expect(codes.sort()).toEqual(Object.keys(errorCatalogue).sort());
+    expect(codes.sort()).toEqual(Object.keys(errorCatalogues.en).sort());
   });
 
   test("fills details in and has words for codes it does not know", () => {
@@ -89,6 +103,15 @@ describe("the error catalogue", () => {
       "This request makes no sense: no rows.",
     );
     expect(describeError("NoSuchCode").sentence).toContain("NoSuchCode");
+  });
+
+  test("speaks the language that is asked for", () => {
+    expect(describeError("NoSuchTurn", { turn: 3, turns: 2 }, "de").sentence).toBe(
+      "Es gibt keinen Beitrag 3: Die Zeile hat 2.",
+    );
+    expect(describeError("NoSuchCode", {}, "de").sentence).toBe(
+      "In Assay ist etwas schiefgegangen: NoSuchCode.",
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { rowScopeSchema } from "./bulk.ts";
 import { defineMethods } from "./define.ts";
+import { saidSchema } from "./phrases/index.ts";
 
 /** Where rows come from. `upload` names bytes that the screen handed over before (see the host's upload road). */
 export const importSourceSchema = z.discriminatedUnion("kind", [
@@ -44,7 +45,7 @@ export const previewRowSchema = z.object({
   assistant: z.string(),
   turns: z.number().int(),
   /** Why this line cannot become a row; null when it can. */
-  reason: z.string().nullable(),
+  reason: saidSchema.nullable(),
 });
 
 export const inspectionSchema = z.object({
@@ -52,11 +53,11 @@ export const inspectionSchema = z.object({
   sizeBytes: z.number().int().nullable(),
   format: importFormatSchema,
   /** Why this format was taken, as one sentence. */
-  reason: z.string(),
+  reason: saidSchema,
   columns: z.array(z.string()),
   preview: z.array(previewRowSchema),
-  /** What the native form cannot keep, as sentences. */
-  lost: z.array(z.string()),
+  /** What the native form cannot keep. */
+  lost: z.array(saidSchema),
   /** The files of an archive that may hold rows; empty for anything else. */
   entries: z.array(z.object({ name: z.string(), sizeBytes: z.number().int() })),
   /** Which of them this is about. */
@@ -67,8 +68,8 @@ export type Inspection = z.infer<typeof inspectionSchema>;
 export const badLineSchema = z.object({
   id: z.number().int(),
   line: z.number().int(),
-  source: z.string(),
-  reason: z.string(),
+  source: saidSchema,
+  reason: saidSchema,
   text: z.string(),
   /** True when only the start of the text is here. */
   truncated: z.boolean(),
@@ -81,7 +82,7 @@ export const watchedFolderSchema = z.object({
   /** Names of the files that were taken in, the latest first. */
   taken: z.array(z.string()),
   /** Why the folder, or a file in it, could not be read; null while all is well. */
-  trouble: z.string().nullable(),
+  trouble: saidSchema.nullable(),
 });
 export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
 
@@ -154,7 +155,7 @@ export const importExportMethods = defineMethods({
       rows: z.number().int(),
       losses: z.array(
         z.object({
-          what: z.string(),
+          what: saidSchema,
           rows: z.number().int(),
           /** The first of these rows. */
           examples: z.array(z.object({ rowId: z.number().int(), line: z.number().int() })),

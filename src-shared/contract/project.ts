@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
+import { saidSchema } from "./phrases/index.ts";
 
 export const projectInfoSchema = z.object({
   path: z.string(),
@@ -7,8 +8,8 @@ export const projectInfoSchema = z.object({
   profileId: z.string(),
   rows: z.number().int(),
   badLines: z.number().int(),
-  canUndo: z.string().nullable().describe("the name of the step that undo would take back, or null"),
-  canRedo: z.string().nullable(),
+  canUndo: saidSchema.nullable().describe("the name of the step that undo would take back, or null"),
+  canRedo: saidSchema.nullable(),
   problems: z.object({ error: z.number().int(), warning: z.number().int(), hint: z.number().int() }),
   clusters: z.number().int(),
   /** Rows of which tokens, problems and duplicates are yet to be worked out. */

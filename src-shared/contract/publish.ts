@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
 import { wireErrorSchema } from "./jobs.ts";
+import { saidSchema } from "./phrases/index.ts";
 
 export const networkSchema = z.object({
   id: z.string(),
-  title: z.string(),
+  title: saidSchema,
   kind: z.enum(["sandbox", "test", "finney", "local", "custom"]),
   chainUrl: z.string(),
   hubUrl: z.string(),
@@ -22,7 +23,7 @@ export const identitySchema = z.object({
   hubCanWrite: z.boolean(),
   /** Why it is not known who we are there, though there is a token. */
   hubProblem: wireErrorSchema.nullable(),
-  hotkeys: z.array(z.object({ id: z.string(), label: z.string(), address: z.string(), locked: z.boolean() })),
+  hotkeys: z.array(z.object({ id: z.string(), label: saidSchema, address: z.string(), locked: z.boolean() })),
 });
 export type Identity = z.infer<typeof identitySchema>;
 
@@ -39,9 +40,9 @@ export type PublishRequest = z.infer<typeof publishRequestSchema>;
 export const preflightCheckSchema = z.object({
   id: z.string(),
   state: z.enum(["ok", "warning", "error"]),
-  title: z.string(),
-  detail: z.string(),
-  mend: z.string().nullable(),
+  title: saidSchema,
+  detail: saidSchema,
+  mend: saidSchema.nullable(),
   /** Where in the app it is mended. */
   goTo: z.enum(["problems", "duplicates", "settings"]).nullable(),
 });
@@ -78,11 +79,11 @@ export const publishStepSchema = z.object({
     "finalize",
     "readBack",
   ]),
-  title: z.string(),
+  title: saidSchema,
   state: z.enum(["todo", "active", "waiting", "done", "failed", "skipped"]),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
-  detail: z.string().nullable(),
+  detail: saidSchema.nullable(),
   link: z.string().nullable(),
   progress: z.object({ done: z.number(), total: z.number(), unit: z.enum(["bytes", "blocks"]) }).nullable(),
 });

@@ -1,20 +1,19 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
 import { importFormatSchema, importSourceSchema } from "./import-export.ts";
+import { saidSchema } from "./phrases/index.ts";
 import { editOutcomeSchema, lintLevelSchema, tagSchema } from "./rows.ts";
 
 export const problemGroupSchema = z.object({
   rule: z.string(),
-  title: z.string(),
   level: lintLevelSchema,
-  /** What it means and why it matters, as one or two sentences. */
-  sentence: z.string(),
-  mend: z.string(),
+  /** What is so in this dataset; null where the rule's own words say all. */
+  says: saidSchema.nullable(),
   rows: z.number().int(),
   /** The first rows that have it, to jump to. */
   firstRowIds: z.array(z.number().int()),
   /** A fix that can be applied to all rows at once. */
-  fixAll: z.object({ id: z.string(), label: z.string() }).nullable(),
+  fixAll: z.string().nullable(),
   /** True for findings about the dataset as a whole: there is no row to show. */
   wholeDataset: z.boolean(),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
+import { phraseSchema, saidSchema } from "./phrases/index.ts";
 
 export const lintLevelSchema = z.enum(["error", "warning", "hint"]);
 export type LintLevel = z.infer<typeof lintLevelSchema>;
@@ -50,8 +51,9 @@ export const findingSchema = z.object({
   rule: z.string(),
   level: lintLevelSchema,
   turn: z.number().int().nullable(),
-  message: z.string(),
-  fix: z.object({ id: z.string(), label: z.string() }).nullable(),
+  /** What is wrong, as one sentence. */
+  says: saidSchema,
+  fix: z.string().nullable(),
 });
 export type FindingView = z.infer<typeof findingSchema>;
 
@@ -237,7 +239,7 @@ export const rowMethods = defineMethods({
   /** Changes of several rows as one step; none of them is made where one cannot be. */
   "rows.editMany": {
     params: z.object({
-      name: z.string().min(1).max(120),
+      name: phraseSchema,
       edits: z
         .array(z.object({ rowId: z.number().int(), change: rowChangeSchema }))
         .min(1)
@@ -258,7 +260,7 @@ export const rowMethods = defineMethods({
       z.object({
         stepId: z.number().int(),
         /** The step that made it something else. */
-        step: z.string(),
+        step: saidSchema,
         at: z.string(),
         json: z.string(),
         /** True where it was published last as it was then. */
@@ -271,7 +273,7 @@ export const rowMethods = defineMethods({
       rowId: z.number().int(),
       tags: z.array(tagSchema).max(50),
       /** What the step is called. */
-      name: z.string().min(1).max(120),
+      name: phraseSchema,
     }),
     result: editOutcomeSchema,
   },
@@ -284,8 +286,8 @@ export const rowMethods = defineMethods({
     params: z.object({ rowIds: z.array(z.number().int()).min(1).max(100_000) }),
     result: editOutcomeSchema,
   },
-  "history.undo": { params: z.object({}), result: editOutcomeSchema.extend({ step: z.string().nullable() }) },
-  "history.redo": { params: z.object({}), result: editOutcomeSchema.extend({ step: z.string().nullable() }) },
+  "history.undo": { params: z.object({}), result: editOutcomeSchema.extend({ step: saidSchema.nullable() }) },
+  "history.redo": { params: z.object({}), result: editOutcomeSchema.extend({ step: saidSchema.nullable() }) },
   /** Goes over as many steps as it takes until this one is the last that is done; null: until none is. */
   "history.goTo": { params: z.object({ stepId: z.number().int().nullable() }), result: editOutcomeSchema },
   "history.list": {
@@ -293,7 +295,7 @@ export const rowMethods = defineMethods({
     result: z.array(
       z.object({
         id: z.number().int(),
-        name: z.string(),
+        name: saidSchema,
         at: z.string(),
         rowsChanged: z.number().int(),
         undone: z.boolean(),

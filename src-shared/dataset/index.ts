@@ -10,6 +10,7 @@ export { type Finder, finderFor } from "./bulk/find.ts";
 export { readTranscript, type Transcript, type TranscriptTurn } from "./bulk/transcript.ts";
 export { type DetectedFormat, detectFormat } from "./formats/detect.ts";
 export { type Exported, type ExportForm, exportRow, headingOf } from "./formats/export.ts";
+export { Losses } from "./formats/losses.ts";
 export { readAllRows, readRows } from "./formats/read.ts";
 export type {
   ColumnMapping,
@@ -60,6 +61,7 @@ export {
   type RuleId,
 } from "./lint/rules.ts";
 export { estimateRowTokens, readingLimit, turnLengths } from "./lint/texts.ts";
+export { fixPhrase, fixWords, type RuleWords, ruleWords } from "./lint/words/index.ts";
 export { DatasetError, editRow, makeRow, parseRow } from "./row/edit.ts";
 export { pythonStrip } from "./row/strip.ts";
 export { estimateTokens } from "./row/tokens.ts";

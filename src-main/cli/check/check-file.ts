@@ -1,3 +1,4 @@
+import type { Phrase } from "../../../src-shared/contract/index.ts";
 import {
   DatasetError,
   type FileFinding,
@@ -13,7 +14,7 @@ import { openSource, reasonOf } from "../support/source.ts";
 
 export interface CheckResult {
   /** Set when the file has another form than the one that is published: its name. */
-  readonly otherForm: string | null;
+  readonly otherForm: Phrase | null;
   /** Lines that are rows. */
   readonly rows: number;
   readonly findings: readonly FileFinding[];

@@ -1,5 +1,5 @@
-import { describeError } from "../../../src-shared/contract/index.ts";
-import { type FileFinding, findRule } from "../../../src-shared/dataset/index.ts";
+import { describeError, inWords, type Phrase } from "../../../src-shared/contract/index.ts";
+import { type FileFinding, ruleWords } from "../../../src-shared/dataset/index.ts";
 import type { CheckResult } from "./check-file.ts";
 
 const SHOWN_PER_RULE = 5;
@@ -30,7 +30,7 @@ export function checkReport(file: string, profile: string, result: CheckResult):
   return `${[...form, ...groups, summary].join("\n")}\n`;
 }
 
-function formNotice(file: string, form: string): string {
+function formNotice(file: string, form: Phrase): string {
   const { sentence, mend } = describeError("NotNativeForm", { file, form });
   return `${sentence} ${mend}`;
 }
@@ -38,12 +38,14 @@ function formNotice(file: string, form: string): string {
 function group(findings: readonly FileFinding[]): string {
   const [first] = findings;
   if (first === undefined) return "";
-  const rule = findRule(first.rule);
-  const shown = findings.slice(0, SHOWN_PER_RULE).map(({ line, message }) => `    ${place(line)}${message}`);
+  const { title, mend } = ruleWords(first.rule);
+  const shown = findings
+    .slice(0, SHOWN_PER_RULE)
+    .map(({ line, says }) => `    ${place(line)}${inWords(says)}`);
   const more = findings.length - shown.length;
   return [
-    `${first.level}  ${rule?.title ?? first.rule} (${first.rule}), ${count(findings.length)}×`,
-    `    ${rule?.mend ?? ""}`,
+    `${first.level}  ${title} (${first.rule}), ${count(findings.length)}×`,
+    `    ${mend}`,
     ...shown,
     ...(more > 0 ? [`    and ${count(more)} more`] : []),
     "",

@@ -1,5 +1,5 @@
 import { DEFAULT_PROFILE_ID, lintOptionsOf } from "../../../src-shared/competition/index.ts";
-import { AssayError } from "../../../src-shared/contract/index.ts";
+import { AssayError, inWords } from "../../../src-shared/contract/index.ts";
 import { createHubClient, HUGGING_FACE } from "../../../src-shared/hub/index.ts";
 import { loadProfile } from "../../services/profiles/index.ts";
 import { checkFile } from "../check/check-file.ts";
@@ -79,11 +79,11 @@ async function check(file: string, options: CheckOptions, io: CliIo): Promise<vo
 
 type Finding = Awaited<ReturnType<typeof checkFile>>["findings"][number];
 
-const toJson = ({ rule, level, line, turn, message, fix }: Finding) => ({
+const toJson = ({ rule, level, line, turn, says, fix }: Finding) => ({
   rule,
   level,
   line,
   turn,
-  message,
-  fix: fix?.id ?? null,
+  message: inWords(says),
+  fix,
 });

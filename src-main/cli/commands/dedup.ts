@@ -1,3 +1,4 @@
+import { inWords } from "../../../src-shared/contract/index.ts";
 import { DatasetError } from "../../../src-shared/dataset/index.ts";
 import { DEFAULT_THRESHOLD, findClusters, isThreshold } from "../../../src-shared/dedup/index.ts";
 import type { CliCommand, CliIo } from "../command.ts";
@@ -40,7 +41,7 @@ async function dedup(file: string, options: DedupOptions, io: CliIo): Promise<vo
   }
   const rows = await readOrNull(file, io);
   if (rows === null) return io.exit(UNUSABLE);
-  if (rows.format.form === "mapped") io.stderr(`The format is a guess: ${rows.format.reason}\n`);
+  if (rows.format.form === "mapped") io.stderr(`The format is a guess: ${inWords(rows.format.reason)}\n`);
   for (const { line, reason } of rows.bad) io.stderr(`line ${line} left out: ${reason}\n`);
   const clusters = findClusters(rows.texts, { threshold });
   io.stdout(

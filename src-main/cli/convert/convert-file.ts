@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
+import { inWords } from "../../../src-shared/contract/index.ts";
 import {
   type ExportForm,
   editRow,
@@ -9,6 +10,7 @@ import {
   headingOf,
   type ImportFormat,
   type JsonNode,
+  Losses,
   parseJson,
   readRows,
   viewRow,
@@ -45,7 +47,7 @@ export async function convertFile(
   const source = await openSource(from, options.entry);
   const format: ImportFormat = { ...source.format, form: options.from ?? source.format.form };
   const bad: { line: number; reason: string }[] = [];
-  const lost = new Set<string>();
+  const lost = new Losses();
   let rows = 0;
   const unfinished = `${to}.${randomUUID()}.part`;
   const out = createWriteStream(unfinished);
@@ -57,7 +59,7 @@ export async function convertFile(
       let text = "";
       for (const item of items) {
         if (item.kind === "bad") {
-          bad.push({ line: item.line, reason: item.reason });
+          bad.push({ line: item.line, reason: inWords(item.reason) });
           continue;
         }
         for (const loss of item.lost) lost.add(loss);
@@ -83,7 +85,7 @@ export async function convertFile(
     format: { container: format.container, form: format.form, mapping: format.mapping },
     rows,
     bad,
-    lost: [...lost],
+    lost: lost.all.map((loss) => inWords(loss)),
   };
 }
 

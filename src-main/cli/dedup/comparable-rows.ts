@@ -1,3 +1,4 @@
+import { inWords } from "../../../src-shared/contract/index.ts";
 import {
   type DetectedFormat,
   parseRow,
@@ -30,7 +31,10 @@ export async function readComparableRows(path: string): Promise<ComparableRows> 
     for (const item of items) {
       const turns = item.kind === "row" ? turnsOf(item.json) : null;
       if (turns === null) {
-        bad.push({ line: item.line, reason: item.kind === "bad" ? item.reason : "it has no conversations" });
+        bad.push({
+          line: item.line,
+          reason: item.kind === "bad" ? inWords(item.reason) : "it has no conversations",
+        });
         continue;
       }
       texts.push(normaliseRow(turns));

@@ -1,4 +1,9 @@
-import { describeError, type Preflight, type PublicationView } from "../../../src-shared/contract/index.ts";
+import {
+  describeError,
+  inWords,
+  type Preflight,
+  type PublicationView,
+} from "../../../src-shared/contract/index.ts";
 
 /** Where a publication stands, as one line for a person. */
 export function describeProgress(view: PublicationView): string {
@@ -10,7 +15,8 @@ export function describeProgress(view: PublicationView): string {
   }
   const current = view.steps.find(({ state }) => state === "active" || state === "failed");
   if (current === undefined) return view.outcome;
-  const { progress, title } = current;
+  const { progress } = current;
+  const title = inWords(current.title);
   return progress === null
     ? title
     : `${title}: ${Math.floor((progress.done / Math.max(1, progress.total)) * 100)}%`;
@@ -38,7 +44,7 @@ export function preflightReport({ checks, commitmentForecast, commitmentBytes, n
   return [
     ...checks.map(
       ({ state, title, detail, mend }) =>
-        `${MARKS[state]}  ${title}: ${detail}${mend === null ? "" : ` ${mend}`}`,
+        `${MARKS[state]}  ${inWords(title)}: ${inWords(detail)}${mend === null ? "" : ` ${inWords(mend)}`}`,
     ),
     `would be committed on subnet ${netuid}: ${commitmentForecast} (${commitmentBytes} of 128 bytes)`,
     "Nothing was published.",

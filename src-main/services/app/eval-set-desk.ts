@@ -56,11 +56,11 @@ export class EvalSetDesk {
     get: (control: JobControl) => Promise<EvalSet>,
   ): { jobId: string } {
     const { jobs, projects, onChange } = this.#options;
-    const jobId = jobs.start("fetch", "Get the eval set", unit, async (control) => {
+    const jobId = jobs.start("fetch", { phrase: "getEvalSet" }, unit, async (control) => {
       const { rows, origin } = await get(control);
       onChange(this.#status(profile));
       await projects.holdAgain(profile.id, control);
-      return { summary: `${rows.toLocaleString("en")} rows of ${origin} are the eval set now.` };
+      return { summary: { phrase: "evalSetTaken", rows, origin } };
     });
     return { jobId };
   }

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { AssayError, describeError, type WatchedFolder } from "../../../src-shared/contract/index.ts";
+import { AssayError, type Said, sentenceOf, type WatchedFolder } from "../../../src-shared/contract/index.ts";
 
 const ROWS = /\.(?:jsonl|ndjson|json|csv|tsv|parquet|zip)(?:\.gz)?$/i;
 const TAKEN_SHOWN = 20;
@@ -32,7 +32,7 @@ export class FolderWatch {
   readonly #project: WatchingProject;
   readonly #seen = new Map<string, string>();
   #memory: Memory;
-  #trouble: string | null = null;
+  #trouble: Said | null = null;
   #look: Promise<void> = Promise.resolve();
 
   constructor(project: WatchingProject) {
@@ -66,7 +66,7 @@ export class FolderWatch {
       this.#trouble = null;
       for (const name of names) await this.#lookAt(join(folder, name), name);
     } catch (error) {
-      this.#trouble = wordsFor(error);
+      this.#trouble = whyOf(error);
     }
   }
 
@@ -83,7 +83,7 @@ export class FolderWatch {
     try {
       await this.#project.take(path, name);
     } catch (error) {
-      this.#trouble = `${name}: ${wordsFor(error)}`;
+      this.#trouble = { phrase: "troubleWith", name, why: whyOf(error) };
     }
   }
 
@@ -104,7 +104,7 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-function wordsFor(error: unknown): string {
-  if (error instanceof AssayError) return describeError(error.code, error.details).sentence;
+function whyOf(error: unknown): Said {
+  if (error instanceof AssayError) return sentenceOf(error);
   return error instanceof Error ? error.message : String(error);
 }

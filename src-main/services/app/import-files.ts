@@ -1,16 +1,19 @@
 import { access } from "node:fs/promises";
-import { AssayError, describeError, type ImportFormat } from "../../../src-shared/contract/index.ts";
+import {
+  AssayError,
+  type FileOutcome,
+  type ImportFormat,
+  type Phrase,
+  type Said,
+  sentenceOf,
+} from "../../../src-shared/contract/index.ts";
 import { DatasetError } from "../../../src-shared/dataset/index.ts";
 import type { JobControl, Project } from "../workspace/index.ts";
 
 export interface FileToImport {
-  readonly file: { readonly path: string; readonly name: string; readonly entry?: string | undefined };
+  readonly file: { readonly path: string; readonly name: Said; readonly entry?: string | undefined };
   readonly format: ImportFormat;
 }
-
-type Outcome =
-  | { readonly name: string; readonly rows: number; readonly bad: number }
-  | { readonly name: string; readonly error: AssayError };
 
 /** A summary is read at a glance; what follows is only counted. */
 const NAMED_FILES = 20;
@@ -18,16 +21,17 @@ const NAMED_FILES = 20;
 /**
  * Imports files one after the other, each as a step of its own; what one of them cannot give does not stop the others.
  * Called off, it keeps the files that are in already, and says so. Rejects where no file could be read at all.
- * @returns what came of each file, in words
+ * @returns what came of each file
  */
 export async function importFiles(
   project: Pick<Project, "importFile">,
   files: readonly FileToImport[],
   control: JobControl,
-): Promise<string> {
-  const outcomes: Outcome[] = [];
+): Promise<Phrase> {
+  const outcomes: FileOutcome[] = [];
+  let firstError: AssayError | null = null;
   for (const { file, format } of files) {
-    const name = file.entry === undefined ? file.name : `${file.name}: ${file.entry}`;
+    const name = nameOf(file);
     try {
       control.signal.throwIfAborted();
       await requireThere(file);
@@ -36,14 +40,15 @@ export async function importFiles(
     } catch (error) {
       if (control.signal.aborted) {
         if (!outcomes.some(isRead)) throw error;
-        return `Called off after ${outcomes.length} of ${files.length} files; what they gave is kept. ${summaryOf(outcomes)}`;
+        const came = summaryOf(outcomes);
+        return { phrase: "importCalledOff", done: outcomes.length, of: files.length, came };
       }
       if (!(error instanceof AssayError)) throw error;
-      outcomes.push({ name, error });
+      firstError ??= error;
+      outcomes.push({ name, why: whyOf(error) });
     }
   }
-  const [first] = outcomes;
-  if (first !== undefined && !isRead(first) && !outcomes.some(isRead)) throw first.error;
+  if (firstError !== null && !outcomes.some(isRead)) throw firstError;
   return summaryOf(outcomes);
 }
 
@@ -53,36 +58,37 @@ async function requireThere({ path, name }: FileToImport["file"]): Promise<void>
   } catch (error) {
     throw new DatasetError(
       "FileUnreadable",
-      { file: name, reason: "it is no longer there" },
+      { file: name, reason: { phrase: "fileGone" } },
       { cause: error },
     );
   }
 }
 
-const isRead = (outcome: Outcome): outcome is Extract<Outcome, { rows: number }> => "rows" in outcome;
+/** A file of an archive is named with it. */
+function nameOf({ name, entry }: FileToImport["file"]): Said {
+  const ofArchive: Phrase | null = entry === undefined ? null : { phrase: "entryOfFile", file: name, entry };
+  return ofArchive ?? name;
+}
 
-function summaryOf(outcomes: readonly Outcome[]): string {
+/** Which file it is about is said beside it. */
+function whyOf(error: AssayError): Said {
+  const { reason } = error.details;
+  if (error.code !== "FileUnreadable") return sentenceOf(error);
+  return typeof reason === "object" && reason !== null ? reason : String(reason);
+}
+
+type Read = Extract<FileOutcome, { rows: number }>;
+const isRead = (outcome: FileOutcome): outcome is Read => outcome.why === undefined;
+
+function summaryOf(outcomes: readonly FileOutcome[]): Phrase {
   const read = outcomes.filter(isRead);
-  const rows = read.reduce((sum, outcome) => sum + outcome.rows, 0);
-  const bad = read.reduce((sum, outcome) => sum + outcome.bad, 0);
-  const empty = read.filter((outcome) => outcome.rows === 0).map(({ name }) => name);
-  const from = outcomes.length === 1 ? "" : ` from ${outcomes.length} files`;
-  const unread = bad === 0 ? "" : `, ${plural(bad, "line")} could not be read`;
-  const without = empty.length === 0 ? "" : `; no rows in ${empty.join(", ")}`;
-  const total = `${plural(rows, "row")} imported${from}${unread}${without}.`;
-  if (outcomes.length === 1) return total;
-  const more = outcomes.length - NAMED_FILES;
-  const each = outcomes.slice(0, NAMED_FILES).map(inWords);
-  return `${total} ${each.join("; ")}${more > 0 ? `; and ${plural(more, "more file")}` : ""}.`;
+  return {
+    phrase: "filesImported",
+    rows: read.reduce((sum, { rows }) => sum + rows, 0),
+    bad: read.reduce((sum, { bad }) => sum + bad, 0),
+    files: outcomes.length,
+    empty: read.filter(({ rows }) => rows === 0).map(({ name }) => name),
+    each: outcomes.length === 1 ? [] : outcomes.slice(0, NAMED_FILES),
+    more: Math.max(0, outcomes.length - NAMED_FILES),
+  };
 }
-
-function inWords(outcome: Outcome): string {
-  if (isRead(outcome))
-    return `${outcome.name}: ${plural(outcome.rows, "row")}${outcome.bad === 0 ? "" : `, ${plural(outcome.bad, "bad line")}`}`;
-  const { code, details } = outcome.error;
-  const why = code === "FileUnreadable" ? String(details.reason) : describeError(code, details).sentence;
-  return `${outcome.name}: left out (${why.replace(/\.$/, "")})`;
-}
-
-const plural = (count: number, noun: string): string =>
-  `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;

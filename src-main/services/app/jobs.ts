@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { AssayError, type Job } from "../../../src-shared/contract/index.ts";
+import { AssayError, inWords, type Job, type Said } from "../../../src-shared/contract/index.ts";
 import type { JobControl } from "../workspace/index.ts";
 
 /** What came of a job: a sentence, and perhaps a file to fetch. */
 export interface JobResult {
-  readonly summary: string;
+  readonly summary: Said;
   readonly download?: string;
 }
 
@@ -29,7 +29,7 @@ export class Jobs {
 
   start(
     kind: Job["kind"],
-    title: string,
+    title: Said,
     unit: Job["unit"],
     work: (control: JobControl) => Promise<JobResult>,
   ): string {
@@ -63,8 +63,8 @@ export class Jobs {
       (error: unknown) => {
         const job = this.#jobs.get(id) ?? base;
         if (controller.signal.aborted)
-          return this.#end({ ...job, state: "cancelled", summary: "Cancelled; nothing was changed." });
-        if (!(error instanceof AssayError)) this.#report(title, error);
+          return this.#end({ ...job, state: "cancelled", summary: { phrase: "jobCancelled" } });
+        if (!(error instanceof AssayError)) this.#report(inWords(title), error);
         const wire =
           error instanceof AssayError
             ? error.toWire()

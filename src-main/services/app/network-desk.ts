@@ -4,6 +4,7 @@ import {
   type Handlers,
   type Identity,
   type NetworkView,
+  type Phrase,
 } from "../../../src-shared/contract/index.ts";
 import { createHubClient, type HubClient } from "../../../src-shared/hub/index.ts";
 import type { ProcessHost } from "../host/index.ts";
@@ -22,6 +23,7 @@ import type { LoginStore } from "../settings/index.ts";
 const SANDBOX_BLOCK_TIME_MS = 2_000;
 /** The app's practice identity on the sandbox. */
 export const SANDBOX_HOTKEY = "sandbox/miner";
+const PRACTICE: Phrase = { phrase: "practiceHotkey" };
 
 export interface NetworkDeskOptions {
   readonly dataDir: string;
@@ -147,7 +149,7 @@ export class NetworkDesk {
       hotkeys:
         sandbox === null
           ? []
-          : [{ id: SANDBOX_HOTKEY, label: "Practice hotkey", address: sandbox.hotkeyAddress, locked: false }],
+          : [{ id: SANDBOX_HOTKEY, label: PRACTICE, address: sandbox.hotkeyAddress, locked: false }],
     };
   }
 

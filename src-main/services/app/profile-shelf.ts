@@ -46,7 +46,7 @@ export class ProfileShelf {
     if (!loaded.ok) throw loaded.error;
     if (builtInProfiles.some(({ id }) => id === loaded.value.id)) {
       throw new CompetitionError("ProfileInvalid", {
-        mistakes: `id: ${loaded.value.id} is a built-in competition's`,
+        mistakes: { phrase: "idIsBuiltIn", id: loaded.value.id },
       });
     }
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 });

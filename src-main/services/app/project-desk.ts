@@ -11,12 +11,15 @@ import {
   type Inspection,
   type Job,
   type MethodName,
+  type Phrase,
   type ProjectInfo,
   type ResultOf,
+  type Said,
 } from "../../../src-shared/contract/index.ts";
 import {
   DatasetError,
   detectFormat,
+  Losses,
   parseJson,
   readAllRows,
   viewRow,
@@ -94,10 +97,20 @@ const KNOWN_TAG = "was there already";
 const SAMPLE_BYTES = 256 * 1024;
 const PREVIEW_ROWS = 5;
 const KEPT_RECENT = 12;
-const CHECK_ALL = "Check all rows";
+const CHECK_ALL: Phrase = { phrase: "checkAllRows" };
 const recentSchema = z.array(
   z.object({ path: z.string(), name: z.string(), openedAt: z.string(), rows: z.number().nullable() }),
 );
+
+/** A file to read rows from. */
+interface SourceFile {
+  readonly path: string;
+  /** By its ending its form is told. */
+  readonly fileName: string;
+  /** What people call it. */
+  readonly name: Said;
+  readonly entry?: string | undefined;
+}
 
 /** The open project and everything the screen asks about it. */
 export class ProjectDesk {
@@ -200,14 +213,14 @@ export class ProjectDesk {
     "export.start": async ({ form, scope }) => {
       const project = this.require();
       const { id, path } = this.#options.downloads.reserve();
-      const jobId = this.#options.jobs.start("export", "Export", "rows", async (control) => {
+      const jobId = this.#options.jobs.start("export", { phrase: "exportRows" }, "rows", async (control) => {
         const { rows, lost } = await project.exportTo(path, form, control, scope ?? null);
         this.#options.downloads.offer(id, {
           path,
           fileName: EXPORT_NAMES[form],
         });
         return {
-          summary: `${plural(rows, "row")} written${lost.length === 0 ? "" : `; not kept: ${lost.join(", ")}`}.`,
+          summary: { phrase: "rowsWritten", rows, lost },
           download: id,
         };
       });
@@ -233,9 +246,10 @@ export class ProjectDesk {
     "rows.split": async ({ rowId, turn }) => this.require().split(rowId, turn),
     "bulk.start": async ({ scope, action }) => {
       const project = this.require();
-      const jobId = this.#options.jobs.start("fix", bulkTitle(action), "rows", async (control) => {
+      const what = bulkTitle(action);
+      const jobId = this.#options.jobs.start("fix", what, "rows", async (control) => {
         const { rowsChanged } = await project.bulk(scope, action, control);
-        return { summary: `${bulkTitle(action)}: ${plural(rowsChanged, "row")} changed.` };
+        return { summary: { phrase: "rowsChanged", what, rows: rowsChanged } };
       });
       return { jobId };
     },
@@ -244,7 +258,7 @@ export class ProjectDesk {
     "history.undo": async () => this.#goOver("undo"),
     "history.redo": async () => this.#goOver("redo"),
     "history.goTo": async ({ stepId }) =>
-      this.#watched("fix", "Go through the history", (control) => this.require().goTo(stepId, control)),
+      this.#watched("fix", { phrase: "goThroughHistory" }, (control) => this.require().goTo(stepId, control)),
     "history.list": async ({ limit }) => this.require().history(limit),
     "lint.summary": async () => {
       const project = this.require();
@@ -257,8 +271,8 @@ export class ProjectDesk {
     "lint.fixRow": async ({ rowId, fix }) => this.require().fixRow(rowId, fix),
     "lint.fixAll": async ({ rule, fix }) => {
       const project = this.require();
-      const jobId = this.#options.jobs.start("fix", "Fix all", "rows", async (control) => {
-        return { summary: `${plural(await project.fixAll(rule, fix, control), "row")} mended.` };
+      const jobId = this.#options.jobs.start("fix", { phrase: "fixAll" }, "rows", async (control) => {
+        return { summary: { phrase: "rowsMended", rows: await project.fixAll(rule, fix, control) } };
       });
       return { jobId };
     },
@@ -274,11 +288,11 @@ export class ProjectDesk {
       const standards = { ...this.#standards(project.profileId), threshold };
       const jobId = this.#options.jobs.start(
         "dedup",
-        "Look for duplicates again",
+        { phrase: "lookForDuplicates" },
         "rows",
         async (control) => {
           await project.hold(standards, control);
-          return { summary: `Duplicates at ${threshold} and above.` };
+          return { summary: { phrase: "duplicatesFrom", threshold } };
         },
       );
       return { jobId };
@@ -303,7 +317,10 @@ export class ProjectDesk {
   #import(items: readonly { source: ImportSource; format: ImportFormat }[]): { jobId: string } {
     const files = items.map(({ source, format }) => ({ file: this.#sourceFile(source), format }));
     const project = this.require();
-    const title = files.length === 1 ? `Import ${files[0]?.file.name ?? ""}` : `Import ${files.length} files`;
+    const title: Phrase =
+      files.length === 1
+        ? { phrase: "imported", name: files[0]?.file.name ?? "" }
+        : { phrase: "importFiles", files: files.length };
     const jobId = this.#options.jobs.start("import", title, "bytes", async (control) => ({
       summary: await importFiles(project, files, control),
     }));
@@ -331,7 +348,7 @@ export class ProjectDesk {
     const source: ImportSource = { kind: "upload", uploadId, fileName: name };
     const { format, entry } = await this.#inspect(source, null);
     const file = { path, name, entry: entry ?? undefined };
-    await this.#watched("import", `Import ${name}`, async (control) => {
+    await this.#watched("import", { phrase: "imported", name }, async (control) => {
       const { firstRowId, rows } = await project.importFile(file, format, control);
       await project.settled();
       if (firstRowId !== null) await project.tagKnown(firstRowId, rows, KNOWN_TAG);
@@ -353,7 +370,7 @@ export class ProjectDesk {
     const info = await hub.fileInfo(file);
     const total = info.ok ? info.value.sizeBytes : null;
     const fileName = basename(file.path);
-    return this.#watched("fetch", `Fetch ${fileName}`, async ({ signal, onProgress }) => {
+    return this.#watched("fetch", { phrase: "fetchFile", name: fileName }, async ({ signal, onProgress }) => {
       const upload = this.#options.uploads.reserve(fileName);
       const downloaded = await hub.download({
         ...file,
@@ -370,28 +387,33 @@ export class ProjectDesk {
   #tagAlike(other: Comparison, tag: string): { jobId: string } {
     const project = this.require();
     const { file, format } = this.#comparable(other, project);
-    const jobId = this.#options.jobs.start("dedup", `Compare with ${file.name}`, "bytes", async (control) => {
-      const rows = await project.tagAlike(file, format, tag, control);
-      return { summary: `${plural(rows, "row")} tagged “${tag}”: like ${file.name}.` };
-    });
+    const jobId = this.#options.jobs.start(
+      "dedup",
+      { phrase: "compareWith", name: file.name },
+      "bytes",
+      async (control) => {
+        const rows = await project.tagAlike(file, format, tag, control);
+        return { summary: { phrase: "rowsTaggedAlike", rows, tag, name: file.name } };
+      },
+    );
     return { jobId };
   }
 
   #comparable(
     other: Comparison,
     project: Project,
-  ): { file: { path: string; name: string }; format: ImportFormat } {
+  ): { file: { path: string; name: Said }; format: ImportFormat } {
     if (other.kind === "file") return { file: this.#sourceFile(other.source), format: other.format };
     if (other.kind === "publication") {
       const path = this.#options.snapshotPath(other.id);
       if (path === null) throw new PublishError("PublishUnknown");
-      return { file: { path, name: "a publication" }, format: NATIVE };
+      return { file: { path, name: { phrase: "aPublication" } }, format: NATIVE };
     }
     const set = this.#options.evalSets.get(project.profileId);
     if (set === null) throw new CompetitionError("EvalSetMissing", {});
     const { path } = this.#options.downloads.reserve();
     writeEvalSetRows(set.file, path);
-    return { file: { path, name: "the eval set" }, format: NATIVE };
+    return { file: { path, name: { phrase: "theEvalSet" } }, format: NATIVE };
   }
 
   async #open(path: string, mode: "create" | "open", name?: string): Promise<ProjectInfo> {
@@ -425,18 +447,18 @@ export class ProjectDesk {
   async #goOver(direction: "undo" | "redo") {
     const project = this.require();
     if (!project.isNextStepLong(direction)) return project.goOver(direction);
-    const title = direction === "undo" ? "Undo a step" : "Redo a step";
+    const title: Phrase = { phrase: direction === "undo" ? "undoStep" : "redoStep" };
     return this.#watched("fix", title, (control) => project.goOver(direction, control));
   }
 
   /** Does what a caller waits for as a job, so that it can be watched and called off as well. */
-  #watched<T>(kind: Job["kind"], title: string, work: (control: JobControl) => Promise<T>): Promise<T> {
+  #watched<T>(kind: Job["kind"], title: Phrase, work: (control: JobControl) => Promise<T>): Promise<T> {
     const unit = kind === "fetch" || kind === "import" ? "bytes" : "rows";
     return new Promise<T>((resolve, reject) => {
       this.#options.jobs.start(kind, title, unit, async (control) => {
         try {
           resolve(await work(control));
-          return { summary: `${title}: done.` };
+          return { summary: { phrase: "jobDone", what: title } };
         } catch (error) {
           reject(control.signal.aborted ? new AssayError("Cancelled") : error);
           throw error;
@@ -460,34 +482,34 @@ export class ProjectDesk {
     }
   }
 
-  #sourceFile(source: ImportSource): { path: string; name: string; entry?: string | undefined } {
+  #sourceFile(source: ImportSource): SourceFile {
     switch (source.kind) {
       case "upload": {
         const upload = this.#options.uploads.find(source.uploadId);
         if (upload === null) throw new WorkspaceError("UploadGone");
-        return { path: upload.path, name: upload.fileName, entry: source.entry };
+        const { path, fileName } = upload;
+        return { path, fileName, name: fileName, entry: source.entry };
       }
       case "sample": {
         if (!this.#samples().some(({ id }) => id === source.sampleId)) throw new WorkspaceError("UploadGone");
-        return {
-          path: join(this.#options.samplesDir, `${source.sampleId}.jsonl`),
-          name: `${source.sampleId}.jsonl`,
-        };
+        const fileName = `${source.sampleId}.jsonl`;
+        return { path: join(this.#options.samplesDir, fileName), fileName, name: fileName };
       }
       case "text": {
         const { path } = this.#options.downloads.reserve();
         writeFileSync(path, source.text, { mode: 0o600 });
-        return { path, name: source.fileName ?? "pasted text" };
+        const { fileName } = source;
+        return { path, fileName: fileName ?? "", name: fileName ?? { phrase: "pastedText" } };
       }
     }
   }
 
   async #inspect(source: ImportSource, chosen: ImportFormat | null): Promise<Inspection> {
-    const { path, name, entry } = this.#sourceFile(source);
+    const { path, fileName, name, entry } = this.#sourceFile(source);
     try {
-      const entries = await archiveEntries(path, name);
+      const entries = await archiveEntries(path, fileName);
       const wanted = entry ?? entries[0]?.name;
-      const file = await openReadable(path, name, wanted);
+      const file = await openReadable(path, fileName, wanted);
       const { head, isWhole } = await readHead(file, SAMPLE_BYTES);
       const detected = await detectFormat(head, file.name);
       const format = chosen ?? {
@@ -496,15 +518,16 @@ export class ProjectDesk {
         mapping: detected.mapping,
       };
       const items = await readAllRows(isWhole ? head : wholeRecords(head), format);
-      const lost = new Set(items.flatMap((item) => (item.kind === "row" ? item.lost : [])));
+      const lost = new Losses();
+      for (const item of items) if (item.kind === "row") for (const loss of item.lost) lost.add(loss);
       return {
-        fileName: name,
+        fileName,
         sizeBytes: file.sizeBytes,
         format,
-        reason: chosen === null ? detected.reason : "You chose this form.",
+        reason: chosen === null ? detected.reason : { phrase: "formChosen" },
         columns: [...detected.columns],
         preview: items.slice(0, PREVIEW_ROWS).map(previewRow),
-        lost: [...lost],
+        lost: lost.all,
         entries,
         entry: wanted ?? null,
       };
@@ -557,9 +580,6 @@ export class ProjectDesk {
     writeFileSync(this.#recentFile(), JSON.stringify(entries, null, 2), { mode: 0o600 });
   }
 }
-
-const plural = (count: number, noun: string): string =>
-  `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 /** The sample up to its last whole line, so that the preview shows no record cut in the middle. */
 function wholeRecords(sample: Buffer): Buffer {

@@ -109,7 +109,7 @@ export class PublishDesk {
         const blocking = checked.checks.find(({ state }) => state === "error");
         if (blocking?.id === "lint")
           throw new PublishError("PublishBlockedByLint", { errors: checked.problems.error });
-        throw new AssayError("BadRequest", { what: blocking?.detail ?? "something stands in the way" });
+        throw new AssayError("BadRequest", { what: blocking?.detail ?? { phrase: "somethingInTheWay" } });
       }
       const missing = checked.needsConsent.filter((id) => !consent.includes(id));
       if (missing.length > 0) throw new PublishError("PublishNeedsConsent", { warnings: missing.join(", ") });
@@ -123,12 +123,22 @@ export class PublishDesk {
     "publish.restore": async ({ id }) => {
       const path = this.#snapshot(id);
       const project = this.#options.projects.require();
-      const jobId = this.#options.jobs.start("import", "Restore a publication", "bytes", async (control) => {
-        const { rows } = await project.importFile({ path, name: "a publication" }, NATIVE, control, {
-          replace: true,
-        });
-        return { summary: `${rows.toLocaleString("en")} rows restored; undo takes it back.` };
-      });
+      const jobId = this.#options.jobs.start(
+        "import",
+        { phrase: "restorePublication" },
+        "bytes",
+        async (control) => {
+          const { rows } = await project.importFile(
+            { path, name: { phrase: "aPublication" } },
+            NATIVE,
+            control,
+            {
+              replace: true,
+            },
+          );
+          return { summary: { phrase: "rowsRestored", rows } };
+        },
+      );
       return { jobId };
     },
     "publish.saveSnapshot": async ({ id }) => {

@@ -1,4 +1,5 @@
 import type { Glance, ProblemGroup } from "../../../src-shared/contract/index.ts";
+import { ruleWords } from "../../../src-shared/dataset/index.ts";
 
 /** The dataset in numbers, with its problems, as one page that needs nothing else. */
 export function qualityReport(
@@ -52,12 +53,10 @@ th{color:#5b6472;font-weight:500}</style></head><body>
       ? "<p>None was found.</p>"
       : table(
           ["Problem", "Level", "Rows", "What to do"],
-          problems.map(({ title, level, rows: own, wholeDataset, mend }) => [
-            title,
-            level,
-            wholeDataset ? "the whole dataset" : count(own),
-            mend,
-          ]),
+          problems.map(({ rule, level, rows: own, wholeDataset }) => {
+            const { title, mend } = ruleWords(rule);
+            return [title, level, wholeDataset ? "the whole dataset" : count(own), mend];
+          }),
         )
   }
 <h2>Length in tokens</h2>${bars(byTokens)}
@@ -114,8 +113,8 @@ ${
     ? "None."
     : problems
         .map(
-          ({ title, level, rows: own, wholeDataset }) =>
-            `- ${title} (${level}): ${wholeDataset ? "the whole dataset" : share(own, rows)}`,
+          ({ rule, level, rows: own, wholeDataset }) =>
+            `- ${ruleWords(rule).title} (${level}): ${wholeDataset ? "the whole dataset" : share(own, rows)}`,
         )
         .join("\n")
 }

@@ -5,6 +5,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import type { SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
+import { type AssayError, inWords, sentenceOf } from "../../../src-shared/contract/index.ts";
 import { detectFormat, readRows } from "../../../src-shared/dataset/index.ts";
 import { entriesOf, openReadable, readHead } from "./index.ts";
 import { makeZip, type ZipPart } from "./test-support/make-zip.ts";
@@ -24,9 +25,16 @@ async function rowsOf(path: string, entry?: string): Promise<unknown[]> {
   const { head } = await readHead(file, 65_536);
   const rows: unknown[] = [];
   for await (const { items } of readRows(file.chunks(), await detectFormat(head, file.name)))
-    for (const item of items) rows.push(item.kind === "row" ? JSON.parse(item.json) : item.reason);
+    for (const item of items) rows.push(item.kind === "row" ? JSON.parse(item.json) : inWords(item.reason));
   return rows;
 }
+
+/** Why a file could not be read, in words. */
+const refusalOf = (reading: Promise<unknown>): Promise<string> =>
+  reading.then(
+    () => "it was read",
+    (error: AssayError) => `${error.code}: ${inWords(sentenceOf(error))}`,
+  );
 
 describe("Parquet", () => {
   const write = (...columns: Parameters<typeof parquetWriteBuffer>[0]["columnData"]): string =>
@@ -127,18 +135,12 @@ describe("Parquet", () => {
     const damaged = Buffer.from(whole);
     damaged.fill(0xff, 4, 60);
     for (const bytes of [damaged, whole.subarray(0, whole.length - 20), whole.subarray(0, 6)])
-      await expect(rowsOf(fileOf(bytes, "damaged.parquet"))).rejects.toMatchObject({
-        code: "FileUnreadable",
-        details: { reason: expect.stringContaining("Parquet") },
-      });
+      expect(await refusalOf(rowsOf(fileOf(bytes, "damaged.parquet")))).toMatch(/^FileUnreadable: .*Parquet/);
   });
 
   test("a damaged file is refused with a reason", async () => {
     const path = fileOf(Buffer.from("PAR1 and nothing else that would be one"), "broken.parquet");
-    await expect(rowsOf(path)).rejects.toMatchObject({
-      code: "FileUnreadable",
-      details: { reason: expect.stringContaining("Parquet") },
-    });
+    expect(await refusalOf(rowsOf(path))).toMatch(/^FileUnreadable: .*Parquet/);
   });
 });
 
@@ -207,10 +209,7 @@ describe("archives", () => {
     ],
     ["without rows", [{ name: "a.png", bytes: line("a") }], "holds no"],
   ] as const)("%s is refused with a reason", async (_, parts, reason) => {
-    await expect(rowsOf(zip(...parts))).rejects.toMatchObject({
-      code: "FileUnreadable",
-      details: { reason: expect.stringContaining(reason) },
-    });
+    expect(await refusalOf(rowsOf(zip(...parts)))).toMatch(new RegExp(`^FileUnreadable: .*${reason}`));
   });
 
   test("one that is cut off is refused", async () => {

@@ -62,7 +62,7 @@ export async function* parquetAsLines(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new DatasetError("FileUnreadable", { file: name, reason: `as a Parquet file: ${reason}` });
+    throw new DatasetError("FileUnreadable", { file: name, reason: { phrase: "asParquet", reason } });
   } finally {
     await handle.close();
   }

@@ -2,6 +2,7 @@ import { open as openFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { type Entry, open, type ZipFile } from "yauzl";
+import type { Phrase } from "../../../src-shared/contract/index.ts";
 import { DatasetError } from "../../../src-shared/dataset/index.ts";
 
 export const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
@@ -43,10 +44,7 @@ export async function oneEntryOf(path: string, name: string, wanted?: string): P
   if (found === undefined)
     throw new DatasetError("FileUnreadable", {
       file: name,
-      reason:
-        wanted === undefined
-          ? "the archive holds no .jsonl, .json, .csv, .tsv or .parquet file"
-          : `the archive holds no ${wanted}`,
+      reason: wanted === undefined ? { phrase: "archiveEmpty" } : { phrase: "archiveLacks", name: wanted },
     });
   if (wanted === undefined && all.length > 1)
     throw new DatasetError("ArchiveHasSeveral", {
@@ -125,10 +123,10 @@ async function* entriesIn(zip: ZipFile): AsyncGenerator<Entry> {
 }
 
 function requireReadable(entry: Entry, name: string): void {
-  if (entry.isEncrypted()) throw unreadable(name, new Error(`${entry.fileName} is locked with a password`));
+  if (entry.isEncrypted()) throw refused(name, { phrase: "entryLocked", name: entry.fileName });
   const { compressedSize, uncompressedSize } = entry;
   if (uncompressedSize > MOST_BYTES || uncompressedSize > MOST_GROWTH * Math.max(1_000, compressedSize))
-    throw unreadable(name, new Error(`${entry.fileName} would unpack to far more than a dataset would`));
+    throw refused(name, { phrase: "entryTooLarge", name: entry.fileName });
 }
 
 function unreadable(file: string, error: unknown): DatasetError {
@@ -136,3 +134,6 @@ function unreadable(file: string, error: unknown): DatasetError {
   const reason = error instanceof Error ? error.message : String(error);
   return new DatasetError("FileUnreadable", { file, reason });
 }
+
+const refused = (file: string, reason: Phrase): DatasetError =>
+  new DatasetError("FileUnreadable", { file, reason });

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { publicNetworks } from "../../../src-shared/chain/index.ts";
 import type { NetworkName } from "../../../src-shared/competition/index.ts";
+import type { Said } from "../../../src-shared/contract/index.ts";
 import { HUGGING_FACE } from "../../../src-shared/hub/index.ts";
 import { findRunningSandbox, type SandboxEndpoints } from "../../../src-shared/sandbox/index.ts";
 
 /** Where a network is: its chain, and the hub that goes with it. */
 export interface Network {
   readonly id: string;
-  readonly title: string;
+  readonly title: Said;
   readonly kind: "sandbox" | "test" | "finney" | "local" | "custom";
   /** Under which name profiles record its subnets; null for an endpoint of the user's own. */
   readonly name: NetworkName | null;
@@ -28,23 +29,30 @@ export function namedNetworks(dataDir: string, env: Env): readonly Network[] {
   const hubUrl = hubOf(env);
   return [
     sandboxNetwork(findRunningSandbox(sandboxDir(dataDir))),
-    { id: "test", title: "Test network", kind: "test", name: "test", hubUrl, ...chainOf("test") },
+    { id: "test", title: { phrase: "networkTest" }, kind: "test", name: "test", hubUrl, ...chainOf("test") },
     {
       id: "finney",
-      title: "Finney (main network)",
+      title: { phrase: "networkFinney" },
       kind: "finney",
       name: "finney",
       hubUrl,
       ...chainOf("finney"),
     },
-    { id: "local", title: "Local chain", kind: "local", name: "local", hubUrl, ...chainOf("local") },
+    {
+      id: "local",
+      title: { phrase: "networkLocal" },
+      kind: "local",
+      name: "local",
+      hubUrl,
+      ...chainOf("local"),
+    },
   ];
 }
 
 export function sandboxNetwork(running: SandboxEndpoints | null): Network {
   return {
     id: SANDBOX_ID,
-    title: "Sandbox (practice)",
+    title: { phrase: "networkSandbox" },
     kind: "sandbox",
     name: "sandbox",
     hubUrl: running?.hubUrl ?? "",

@@ -7,12 +7,14 @@ import {
   findBuiltIn,
   parseProfileText,
 } from "../../../src-shared/competition/index.ts";
-import { err, ok, type Result } from "../../../src-shared/contract/index.ts";
+import { err, ok, type Phrase, type Result, type Said } from "../../../src-shared/contract/index.ts";
 
 const MAX_PROFILE_BYTES = 1_000_000;
 const FETCH_TIMEOUT_MS = 20_000;
 
 type Loaded = Result<CompetitionProfile, CompetitionError>;
+
+const TOO_LARGE: Phrase = { phrase: "largerThan", megabytes: 1 };
 
 const PINNED_URL = /^(https?:\/\/[^#]+)#sha256=([0-9a-f]{64})$/;
 
@@ -20,8 +22,7 @@ const PINNED_URL = /^(https?:\/\/[^#]+)#sha256=([0-9a-f]{64})$/;
 export async function loadProfile(idOrPath: string): Promise<Loaded> {
   const pinned = PINNED_URL.exec(idOrPath);
   if (pinned !== null) return fetchProfile(pinned[1] as string, pinned[2] as string);
-  if (/^https?:/.test(idOrPath))
-    return unreadable(idOrPath, "an address must end in #sha256= and the file's sha256");
+  if (/^https?:/.test(idOrPath)) return unreadable(idOrPath, { phrase: "hashMissing" });
   const builtIn = findBuiltIn(idOrPath);
   if (builtIn !== null) return ok(builtIn);
   if (!/[./\\]/.test(idOrPath)) {
@@ -29,8 +30,7 @@ export async function loadProfile(idOrPath: string): Promise<Loaded> {
     return err(new CompetitionError("ProfileUnknown", { id: idOrPath, known }));
   }
   try {
-    if ((await stat(idOrPath)).size > MAX_PROFILE_BYTES)
-      return unreadable(idOrPath, "it is larger than 1 MB");
+    if ((await stat(idOrPath)).size > MAX_PROFILE_BYTES) return unreadable(idOrPath, TOO_LARGE);
     return parseProfileText(await readFile(idOrPath, "utf8"));
   } catch (error) {
     return unreadable(idOrPath, error instanceof Error ? error.message : String(error));
@@ -45,12 +45,12 @@ export async function fetchProfile(url: string, sha256: string): Promise<Loaded>
   const { protocol, hostname } = new URL(url);
   const isLoopback = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
   if (protocol !== "https:" && !(protocol === "http:" && isLoopback))
-    return unreadable(url, "only https is allowed");
+    return unreadable(url, { phrase: "onlyHttps" });
   try {
     const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-    if (!response.ok) return unreadable(url, `the server answered ${response.status}`);
+    if (!response.ok) return unreadable(url, { phrase: "serverAnswered", status: response.status });
     const bytes = await readLimited(response);
-    if (bytes === null) return unreadable(url, "it is larger than 1 MB");
+    if (bytes === null) return unreadable(url, TOO_LARGE);
     const actual = createHash("sha256").update(bytes).digest("hex");
     if (actual !== sha256) return err(new CompetitionError("ProfileHashDiffers", { place: url, actual }));
     return parseProfileText(bytes.toString("utf8"));
@@ -70,5 +70,5 @@ async function readLimited(response: Response): Promise<Buffer | null> {
   return Buffer.concat(parts);
 }
 
-const unreadable = (place: string, reason: string): Loaded =>
+const unreadable = (place: string, reason: Said): Loaded =>
   err(new CompetitionError("ProfileUnreadable", { place, reason }));

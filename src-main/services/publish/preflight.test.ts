@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type ChainClient, ChainError, type Commitment } from "../../../src-shared/chain/index.ts";
 import { type CompetitionProfile, findBuiltIn } from "../../../src-shared/competition/index.ts";
-import { err, ok } from "../../../src-shared/contract/index.ts";
+import { err, inWords, ok } from "../../../src-shared/contract/index.ts";
 import { type HubClient, HubError } from "../../../src-shared/hub/index.ts";
 import { type PreflightRequest, preflight } from "./preflight.ts";
 
@@ -44,7 +44,11 @@ async function look(
   hubChange: Partial<HubClient> = {},
 ) {
   const result = await preflight({ ...request, ...change }, { ...hub, ...hubChange } as HubClient, chain);
-  return { ...result, of: (id: string) => result.checks.find((check) => check.id === id) };
+  const of = (id: string) => {
+    const check = result.checks.find((known) => known.id === id);
+    return check && { ...check, detail: inWords(check.detail), mend: check.mend && inWords(check.mend) };
+  };
+  return { ...result, of };
 }
 
 describe("before a publication", () => {

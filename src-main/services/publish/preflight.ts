@@ -3,17 +3,26 @@ import {
   type CompetitionProfile,
   decodeSubmission,
   encodeSubmission,
+  MAX_SUBMISSION_BYTES,
   submissionBytes,
 } from "../../../src-shared/competition/index.ts";
 import {
   type AssayError,
-  describeError,
+  mendOf,
+  type Phrase,
   type Preflight,
   type PreflightCheck,
+  type Said,
+  sentenceOf,
 } from "../../../src-shared/contract/index.ts";
 import type { HubClient } from "../../../src-shared/hub/index.ts";
 
 const REVISION_PLACEHOLDER = "0".repeat(40);
+
+const checkString: Phrase = { phrase: "checkString" };
+const checkAccount: Phrase = { phrase: "checkAccount" };
+const checkRepo: Phrase = { phrase: "checkRepo" };
+const checkRegistration: Phrase = { phrase: "checkRegistration" };
 
 /** A check as the screen shows it, with the code of the error that it foretells. */
 export interface Foretold extends PreflightCheck {
@@ -56,8 +65,12 @@ export async function preflight(
     checkProblems(problems),
     ...evalSetChecks,
     forecast.ok
-      ? good("string", "On-chain string", `${submissionBytes(forecast.value)} of 128 bytes`)
-      : failed("string", "On-chain string", forecast.error),
+      ? good("string", checkString, {
+          phrase: "stringLength",
+          bytes: submissionBytes(forecast.value),
+          most: MAX_SUBMISSION_BYTES,
+        })
+      : failed("string", checkString, forecast.error),
     ...hubChecks,
     ...chainChecks,
     ...(present.ok && present.value !== null ? [replacement(present.value, profile, published)] : []),
@@ -83,25 +96,23 @@ async function checkEvalSet(
   evalSet: { readonly revision: string | null } | null,
 ): Promise<Foretold[]> {
   if (!rows.mustComeFromEvalSet) return [];
-  const title = "Eval set";
-  if (evalSet === null) return [warned("evalSet", title, "the rows were not held against it: get it first")];
-  if (evalSet.revision === null || repo === null)
-    return [good("evalSet", title, "the rows were held against a file of yours")];
+  const title: Phrase = { phrase: "checkEvalSet" };
+  if (evalSet === null) return [warned("evalSet", title, { phrase: "evalSetNotHere" })];
+  if (evalSet.revision === null || repo === null) return [good("evalSet", title, { phrase: "evalSetIsOwn" })];
   const head = await hub.head({ repo, revision });
-  if (!head.ok) return [warned("evalSet", title, "whether it changed since it was fetched is not known")];
+  if (!head.ok) return [warned("evalSet", title, { phrase: "evalSetAgeUnknown" })];
   return head.value.sha === evalSet.revision
-    ? [good("evalSet", title, `the rows were held against ${repo} of today`)]
-    : [warned("evalSet", title, `${repo} changed since it was fetched: get it again`)];
+    ? [good("evalSet", title, { phrase: "evalSetIsCurrent", repo })]
+    : [warned("evalSet", title, { phrase: "evalSetChanged", repo })];
 }
 
 function checkRows(rows: number, { rows: { limit } }: CompetitionProfile): Foretold {
-  if (rows === 0) return failedCode("rows", "Rows", "PublishNothing", {});
-  const counted = limit === null ? "all of them count" : `the first ${limit.toLocaleString("en")} count`;
-  return good("rows", "Rows", `${rows.toLocaleString("en")} rows; ${counted}`);
+  if (rows === 0) return failedCode("rows", { phrase: "checkRows" }, "PublishNothing", {});
+  return good("rows", { phrase: "checkRows" }, { phrase: "rowsCount", rows, limit });
 }
 
 function checkProblems({ error, warning, hint }: Preflight["problems"]): Foretold {
-  const title = "Problems in the dataset";
+  const title: Phrase = { phrase: "checkProblems" };
   if (error > 0) {
     return { ...failedCode("lint", title, "PublishBlockedByLint", { errors: error }), goTo: "problems" };
   }
@@ -110,25 +121,25 @@ function checkProblems({ error, warning, hint }: Preflight["problems"]): Foretol
       id: "lint",
       state: "warning",
       title,
-      detail: `${warning.toLocaleString("en")} ${warning === 1 ? "warning" : "warnings"}.`,
-      mend: "Look at them, or publish all the same.",
+      detail: { phrase: "warningsLeft", warnings: warning },
+      mend: { phrase: "lookAtWarnings" },
       goTo: "problems",
       code: null,
     };
   }
-  return good("lint", title, hint > 0 ? `none; ${hint.toLocaleString("en")} hints` : "none");
+  return good("lint", title, { phrase: "hintsLeft", hints: hint });
 }
 
 async function checkHub(hub: HubClient, repo: string): Promise<Foretold[]> {
   const account = await hub.whoAmI();
-  if (!account.ok) return [failed("hub", "Hugging Face account", account.error)];
+  if (!account.ok) return [failed("hub", checkAccount, account.error)];
   const { name, orgs, canWrite } = account.value;
-  if (!canWrite) return [failedCode("hub", "Hugging Face account", "HubTokenCannotWrite", {})];
+  if (!canWrite) return [failedCode("hub", checkAccount, "HubTokenCannotWrite", {})];
   const owner = repo.split("/")[0] ?? "";
-  const signedIn = good("hub", "Hugging Face account", `signed in as ${name}, with write access`);
+  const signedIn = good("hub", checkAccount, { phrase: "signedIn", user: name });
   return owner === name || orgs.includes(owner)
-    ? [signedIn, good("repo", "Repository", repo)]
-    : [signedIn, failedCode("repo", "Repository", "PublishRepoNotYours", { repo, owner, user: name })];
+    ? [signedIn, good("repo", checkRepo, repo)]
+    : [signedIn, failedCode("repo", checkRepo, "PublishRepoNotYours", { repo, owner, user: name })];
 }
 
 async function checkChain(
@@ -139,36 +150,28 @@ async function checkChain(
   sizeBytes: number,
 ): Promise<Foretold[]> {
   const registration = await chain.registration({ netuid, hotkey });
-  if (!registration.ok) return [failed("registration", "Registration", registration.error)];
+  if (!registration.ok) return [failed("registration", checkRegistration, registration.error)];
   if (registration.value === null)
-    return [failedCode("registration", "Registration", "NotRegistered", { netuid, hotkey })];
-  const registered = good(
-    "registration",
-    "Registration",
-    `UID ${registration.value.uid} on subnet ${netuid}`,
-  );
+    return [failedCode("registration", checkRegistration, "NotRegistered", { netuid, hotkey })];
+  const { uid } = registration.value;
+  const registered = good("registration", checkRegistration, { phrase: "uidOnSubnet", uid, netuid });
   const window = await chain.commitWindow({ netuid, hotkey, sizeBytes });
   const competition = await checkCompetition(chain, profile, netuid);
   return [registered, ...(window.ok ? [windowCheck(window.value)] : []), ...competition];
 }
 
 function windowCheck(window: CommitWindow): Foretold {
-  const title = "Cooldown";
-  if (window.kind === "unknown")
-    return good("window", title, "the chain's rule cannot be read; Assay tries, and tries again every 120 s");
-  if (window.kind === "now") return good("window", title, "the chain takes a commitment now");
+  const title: Phrase = { phrase: "checkCooldown" };
+  if (window.kind === "unknown") return good("window", title, { phrase: "cooldownUnknown" });
+  if (window.kind === "now") return good("window", title, { phrase: "cooldownOver" });
   const { blocksLeft, untilBlock } = window;
-  return good(
-    "window",
-    title,
-    `the chain takes the next commitment in ${blocksLeft} blocks (block ${untilBlock}); Assay waits for it`,
-  );
+  return good("window", title, { phrase: "cooldownLasts", blocks: blocksLeft, until: untilBlock });
 }
 
 /** What most registered miners commit tells which competition a subnet really runs. */
 async function checkCompetition(
   chain: ChainClient,
-  { competitionId, title: competition }: CompetitionProfile,
+  { competitionId: id, title: name }: CompetitionProfile,
   netuid: number,
 ): Promise<Foretold[]> {
   const [all, metagraph] = await Promise.all([chain.commitments({ netuid }), chain.metagraph({ netuid })]);
@@ -177,18 +180,24 @@ async function checkCompetition(
     const text = all.value.get(hotkey)?.text ?? "";
     return decodeSubmission(text)?.competitionId ?? [];
   });
-  const title = "Competition";
+  const title: Phrase = { phrase: "checkCompetition" };
   const usual = mostFrequent(ids);
-  if (usual === null) return [good("competition", title, `${competition}, id ${competitionId}`)];
-  if (usual.id === competitionId)
-    return [good("competition", title, `${competition}, id ${competitionId}, as most miners commit it`)];
+  if (usual === null) return [good("competition", title, { phrase: "competitionId", title: name, id })];
+  if (usual.id === id) return [good("competition", title, { phrase: "competitionIdUsual", title: name, id })];
   return [
     {
       id: "competition",
       state: "warning",
       title,
-      detail: `You are about to commit for competition ${competitionId}, but ${usual.times} of the ${ids.length} registered miners that committed on subnet ${netuid} did so for ${usual.id}.`,
-      mend: "Check that profile, network and subnet belong together: a wrong id scores nothing.",
+      detail: {
+        phrase: "competitionIdUnusual",
+        id,
+        usual: usual.id,
+        times: usual.times,
+        miners: ids.length,
+        netuid,
+      },
+      mend: { phrase: "checkWhatBelongs" },
       goTo: "settings",
       code: null,
     },
@@ -207,37 +216,31 @@ function replacement(
   profile: CompetitionProfile,
   published: string | null,
 ): Foretold {
-  const title = "Your present commitment";
-  const since = `since block ${block.toLocaleString("en")}`;
+  const title: Phrase = { phrase: "checkCommitment" };
   if (published !== null && text === published)
-    return good(
-      "replaces",
-      title,
-      `these very rows stand there ${since}: publishing them again changes nothing`,
-    );
+    return good("replaces", title, { phrase: "commitmentIsSame", block });
   return {
     id: "replaces",
     state: "warning",
     title,
-    detail: `${text ?? "A commitment of another form"}, ${since}. A new one takes its place and loses that block: ${costOf(profile).join("; ")}.`,
-    mend: "Publish only if the new rows are worth more than the earlier block.",
+    detail: { phrase: "commitmentGoes", text, block, costs: costOf(profile) },
+    mend: { phrase: "publishIfWorth" },
     goTo: null,
     code: null,
   };
 }
 
 /** What an earlier block is worth in a competition, and so what giving it up costs. */
-function costOf({ scorer }: CompetitionProfile): string[] {
-  const duplicates = "among duplicates the earliest commitment alone stays";
+function costOf({ scorer }: CompetitionProfile): Phrase[] {
+  const duplicates: Phrase = { phrase: "costAmongDuplicates" };
   if (scorer.kind === "win-rate") {
-    const share = (scorer.earlierAdvantage * 100).toLocaleString("en");
-    return [duplicates, `in the win rate the earlier of two has its loss lowered by ${share}%`];
+    return [duplicates, { phrase: "costInWinRate", percent: scorer.earlierAdvantage * 100 }];
   }
-  if (scorer.kind === "daily-winner") return [duplicates, "among the best of the day the earliest wins"];
+  if (scorer.kind === "daily-winner") return [duplicates, { phrase: "costOfTheDay" }];
   return [duplicates];
 }
 
-const good = (id: string, title: string, detail: string): Foretold => ({
+const good = (id: string, title: Phrase, detail: Said): Foretold => ({
   id,
   state: "ok",
   title,
@@ -247,16 +250,16 @@ const good = (id: string, title: string, detail: string): Foretold => ({
   code: null,
 });
 
-const warned = (id: string, title: string, detail: string): Foretold => ({
+const warned = (id: string, title: Phrase, detail: Said): Foretold => ({
   ...good(id, title, detail),
   state: "warning",
 });
 
-const failed = (id: string, title: string, error: AssayError): Foretold =>
+const failed = (id: string, title: Phrase, error: AssayError): Foretold =>
   failedCode(id, title, error.code, error.details);
 
-function failedCode(id: string, title: string, code: string, details: AssayError["details"]): Foretold {
-  const { sentence, mend } = describeError(code, details);
+function failedCode(id: string, title: Phrase, code: string, details: AssayError["details"]): Foretold {
   const goTo = /Token|Unauthorised|Repo/.test(code) ? "settings" : null;
-  return { id, state: "error", title, detail: sentence, mend, goTo, code };
+  const error = { code, details };
+  return { id, state: "error", title, detail: sentenceOf(error), mend: mendOf(error), goTo, code };
 }

@@ -1,101 +1,114 @@
 import { MAX_SUBMISSION_BYTES, submissionBytes } from "../../../src-shared/competition/index.ts";
-import { describeError, type PublicationView, type PublishStep } from "../../../src-shared/contract/index.ts";
+import {
+  type Phrase,
+  type PublicationView,
+  type PublishStep,
+  type Said,
+  sentenceOf,
+} from "../../../src-shared/contract/index.ts";
 import { canCancel, canResume, nextStep, type PublicationRecord, type Step } from "./record.ts";
 
 interface StepShape {
   readonly id: PublishStep["id"];
-  readonly title: string;
+  readonly title: Phrase;
   /** The step of work that it stands for. */
   readonly work: Step;
   readonly isDone: (record: PublicationRecord) => boolean;
-  readonly detail: (record: PublicationRecord) => string | null;
+  readonly detail: (record: PublicationRecord) => Said | null;
 }
-
-const bytes = (count: number): string => `${count.toLocaleString("en")} bytes`;
 
 const STEPS: readonly StepShape[] = [
   {
     id: "check",
-    title: "Check",
+    title: { phrase: "stepCheck" },
     work: "none",
     isDone: ({ checkedAt }) => checkedAt !== null,
     detail: () => null,
   },
   {
     id: "freeze",
-    title: "Freeze a snapshot",
+    title: { phrase: "stepFreeze" },
     work: "freeze",
     isDone: ({ snapshot }) => snapshot !== null,
     detail: ({ snapshot }) =>
       snapshot === null
         ? null
-        : `${snapshot.rows.toLocaleString("en")} rows, ${bytes(snapshot.sizeBytes)}, sha256 ${snapshot.sha256}`,
+        : {
+            phrase: "snapshotMade",
+            rows: snapshot.rows,
+            bytes: snapshot.sizeBytes,
+            sha256: snapshot.sha256,
+          },
   },
   {
     id: "repo",
-    title: "Prepare the repository",
+    title: { phrase: "stepRepo" },
     work: "repo",
     isDone: ({ repoReadyAt }) => repoReadyAt !== null,
     detail: ({ repo }) => repo,
   },
   {
     id: "upload",
-    title: "Upload to the hub",
+    title: { phrase: "stepUpload" },
     work: "upload",
     isDone: ({ verifiedAt }) => verifiedAt !== null,
-    detail: ({ revision }) => (revision === null ? null : `commit ${revision}`),
+    detail: ({ revision }) => (revision === null ? null : { phrase: "commitMade", revision }),
   },
   {
     id: "submission",
-    title: "Compose the on-chain string",
+    title: { phrase: "stepSubmission" },
     work: "submission",
     isDone: ({ commitment }) => commitment !== null,
     detail: ({ commitment }) =>
       commitment === null
         ? null
-        : `${commitment} (${submissionBytes(commitment)} of ${MAX_SUBMISSION_BYTES} bytes)`,
+        : {
+            phrase: "stringComposed",
+            text: commitment,
+            bytes: submissionBytes(commitment),
+            most: MAX_SUBMISSION_BYTES,
+          },
   },
   {
     id: "wait",
-    title: "Wait until the chain takes it",
+    title: { phrase: "stepWait" },
     work: "window",
     isDone: ({ signed, mayCommitAt, outcome }) =>
       signed !== null || mayCommitAt !== null || outcome === "done",
     detail: ({ waiting, netuid, hotkey }) =>
       waiting === null
         ? null
-        : describeError(waiting.reason, { netuid, hotkey, block: waiting.untilBlock }).sentence,
+        : sentenceOf({ code: waiting.reason, details: { netuid, hotkey, block: waiting.untilBlock } }),
   },
   {
     id: "sign",
-    title: "Sign and submit",
+    title: { phrase: "stepSign" },
     work: "sign",
     isDone: ({ signed }) => signed !== null,
-    detail: ({ signed }) => (signed === null ? null : `extrinsic ${signed.hash}, nonce ${signed.nonce}`),
+    detail: ({ signed }) =>
+      signed === null ? null : { phrase: "extrinsicSigned", hash: signed.hash, nonce: signed.nonce },
   },
   {
     id: "inBlock",
-    title: "In a block",
+    title: { phrase: "stepInBlock" },
     work: "follow",
     isDone: ({ inBlock, finalized }) => inBlock !== null || finalized !== null,
-    detail: ({ inBlock }) => (inBlock === null ? null : `block ${inBlock.number.toLocaleString("en")}`),
+    detail: ({ inBlock }) => (inBlock === null ? null : { phrase: "inBlock", block: inBlock.number }),
   },
   {
     id: "finalize",
-    title: "Finalized",
+    title: { phrase: "stepFinalize" },
     work: "follow",
     isDone: ({ finalized }) => finalized !== null,
-    detail: ({ finalized }) => (finalized === null ? null : `block ${finalized.number.toLocaleString("en")}`),
+    detail: ({ finalized }) => (finalized === null ? null : { phrase: "inBlock", block: finalized.number }),
   },
   {
     id: "readBack",
-    title: "Read back and compared",
+    title: { phrase: "stepReadBack" },
     work: "readBack",
     isDone: ({ outcome }) => outcome === "done",
     detail: ({ committedBlock }) =>
-      committedBlock === null
-        ? null
-        : `the chain holds it since block ${committedBlock.toLocaleString("en")}`,
+      committedBlock === null ? null : { phrase: "heldSince", block: committedBlock },
   },
 ];
 

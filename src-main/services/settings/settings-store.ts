@@ -5,7 +5,7 @@ import { type Settings, settingsSchema } from "../../../src-shared/contract/inde
 export const DEFAULT_SETTINGS: Settings = {
   theme: "system",
   contrast: "system",
-  language: "en",
+  language: "system",
   profileId: "flock-off",
   networkId: "sandbox",
   repo: null,

@@ -9,17 +9,18 @@ import {
   type Glance,
   type KeepRule,
   NO_FILTER,
+  type Phrase,
   type ResultOf,
   type RowChange,
   type RowDetail,
   type RowFilter,
   type RowScope,
   type RowSort,
+  type Said,
 } from "../../../src-shared/contract/index.ts";
 import {
   type ExportForm,
   type Finding,
-  findRule,
   type ImportFormat,
   lintRow,
   parseJson,
@@ -67,7 +68,7 @@ export class Project {
   #standards: Standards & { readonly profileId: string };
   readonly #report: (error: unknown) => void;
   readonly #closing = new AbortController();
-  #busyWith: string | null = null;
+  #busyWith: Said | null = null;
   #changes = 0;
   #backlog: Promise<void> = Promise.resolve();
   /** True after something prevented it: it is tried again when somebody next waits for it. */
@@ -132,7 +133,7 @@ export class Project {
   }
 
   /** What is being done to many rows, or null. */
-  get busyWith(): string | null {
+  get busyWith(): Said | null {
     return this.#busyWith;
   }
 
@@ -143,7 +144,7 @@ export class Project {
 
   /** Holds all rows to the rules of a competition and a threshold, from now on. */
   async hold(standards: Standards & { readonly profileId: string }, control: JobControl): Promise<void> {
-    await this.#atLength("checking all rows", async () => {
+    await this.#atLength({ phrase: "checkingAllRows" }, async () => {
       await this.settled();
       await this.#writer.run("recheck", standards, control);
       this.#standards = standards;
@@ -213,7 +214,7 @@ export class Project {
 
   /** Several changes as one step; rejects as `MemberWouldChange` like `edit`. */
   async editMany(
-    name: string,
+    name: Said,
     edits: readonly { readonly rowId: number; readonly change: RowChange }[],
     { isMeant = false } = {},
   ): Promise<EditOutcome> {
@@ -236,7 +237,9 @@ export class Project {
   async delete(rowIds: readonly number[], control?: JobControl): Promise<EditOutcome> {
     const focus = this.#reader.neighbourOf(rowIds);
     if (rowIds.length < LONG_STEP_ROWS) return this.#write("delete", { rowIds }, focus);
-    return this.#atLength("deleting rows", () => this.#write("delete", { rowIds }, focus, control));
+    return this.#atLength({ phrase: "deletingRows" }, () =>
+      this.#write("delete", { rowIds }, focus, control),
+    );
   }
 
   fixRow(rowId: number, fix: string): Promise<EditOutcome> {
@@ -248,8 +251,8 @@ export class Project {
   async fixAll(rule: string, fix: string, control: JobControl): Promise<number> {
     const rowIds = this.#reader.idsWith(rule);
     if (fix === "drop-row") return (await this.delete(rowIds, control)).rowsChanged;
-    const label = `${findRule(rule)?.fix?.label ?? "Fix"} (${rowIds.length.toLocaleString("en")} rows)`;
-    const { rowsChanged } = await this.#atLength("mending rows", () =>
+    const label: Phrase = { phrase: "overRows", what: { phrase: fix }, rows: rowIds.length };
+    const { rowsChanged } = await this.#atLength({ phrase: "mendingRows" }, () =>
       this.#write("fixRows", { rowIds, fix, label }, null, control),
     );
     return rowsChanged;
@@ -258,7 +261,8 @@ export class Project {
   /** Does something to many rows, as one step; cancelled, it has changed nothing. */
   async bulk(scope: RowScope, action: BulkAction, control: JobControl): Promise<EditOutcome> {
     const rowIds = await this.#idsOf(scope);
-    const label = `${bulkTitle(action)} (${rowIds.length.toLocaleString("en")} rows)`;
+    const what = bulkTitle(action);
+    const label: Phrase = { phrase: "overRows", what, rows: rowIds.length };
     const run = (): Promise<EditOutcome> => {
       switch (action.kind) {
         case "delete":
@@ -282,7 +286,7 @@ export class Project {
           return this.#write("changeRows", { rowIds, action, label }, null, control);
       }
     };
-    return this.#atLength(bulkTitle(action).toLowerCase(), run);
+    return this.#atLength({ phrase: "doingToRows", what }, run);
   }
 
   split(rowId: number, turn: number): Promise<EditOutcome> {
@@ -311,9 +315,9 @@ export class Project {
   async goOver(
     direction: "undo" | "redo",
     control?: JobControl,
-  ): Promise<EditOutcome & { readonly step: string }> {
+  ): Promise<EditOutcome & { readonly step: Said }> {
     this.#requireIdle();
-    return this.#atLength(direction === "undo" ? "undoing a step" : "redoing a step", async () => {
+    return this.#atLength({ phrase: direction === "undo" ? "undoingStep" : "redoingStep" }, async () => {
       const written = await this.#writer.run("goOver", { direction }, control);
       return { ...this.#outcome(written), step: written.step };
     });
@@ -321,7 +325,7 @@ export class Project {
 
   /** Goes over steps until one of them is the last that is done; null: until none is. */
   goTo(stepId: number | null, control: JobControl): Promise<EditOutcome> {
-    return this.#atLength("going through the history", async () => {
+    return this.#atLength({ phrase: "goingThroughHistory" }, async () => {
       try {
         return this.#outcome(await this.#writer.run("goTo", { stepId }, control));
       } catch (error) {
@@ -350,13 +354,17 @@ export class Project {
   }
 
   /** Gives a row these tags and no others. */
-  setTags(rowId: number, tags: readonly string[], name: string): Promise<EditOutcome> {
+  setTags(rowId: number, tags: readonly string[], name: Said): Promise<EditOutcome> {
     return this.#write("setTags", { rowId, tags, name }, rowId);
   }
 
   /** Says of rows that they are no duplicates of each other. */
   setApart(rowIds: readonly number[]): Promise<EditOutcome> {
-    const label = `Not duplicates (${rowIds.length.toLocaleString("en")} rows)`;
+    const label: Phrase = {
+      phrase: "overRows",
+      what: { phrase: "notDuplicates" },
+      rows: rowIds.length,
+    };
     return this.#write("setApart", { rowIds, label }, rowIds[0] ?? null);
   }
 
@@ -380,20 +388,20 @@ export class Project {
   async tagKnown(firstRowId: number, rows: number, tag: string): Promise<void> {
     const rowIds = this.#reader.knownBefore(firstRowId, firstRowId + rows - 1);
     if (rowIds.length === 0) return;
-    await this.#write("tagRows", { rowIds, tag, isOn: true, label: `Tag what was there already` });
+    await this.#write("tagRows", { rowIds, tag, isOn: true, label: { phrase: "knownTagged" } });
   }
 
   /** Tags the rows that say the same or nearly the same as a row of a file, as one step. */
   async tagAlike(
-    file: { readonly path: string; readonly name: string },
+    file: { readonly path: string; readonly name: Said },
     format: ImportFormat,
     tag: string,
     control: JobControl,
   ): Promise<number> {
     await this.settled();
-    const label = `Tag what is like ${file.name}`;
+    const label: Phrase = { phrase: "alikeTagged", name: file.name };
     const params = { path: file.path, format, tag, label };
-    const { rowsChanged } = await this.#atLength("comparing rows", () =>
+    const { rowsChanged } = await this.#atLength({ phrase: "comparingRows" }, () =>
       this.#write("tagAlike", params, null, control),
     );
     return rowsChanged;
@@ -453,12 +461,12 @@ export class Project {
    * With `replace` the rows that are there go away in the same step.
    */
   importFile(
-    file: { readonly path: string; readonly name: string; readonly entry?: string | undefined },
+    file: { readonly path: string; readonly name: Said; readonly entry?: string | undefined },
     format: ImportFormat,
     control: JobControl,
     { replace = false }: { readonly replace?: boolean } = {},
   ): Promise<{ rows: number; bad: number; firstRowId: number | null }> {
-    return this.#atLength(`importing ${file.name}`, async () => {
+    return this.#atLength({ phrase: "importing", name: file.name }, async () => {
       await this.settled();
       const take = (first: number, last: number): void => {
         this.#reader.append(first, last);
@@ -517,7 +525,7 @@ export class Project {
   }
 
   /** One large change at a time; others are refused as `Busy` meanwhile. */
-  async #atLength<T>(what: string, work: () => Promise<T>): Promise<T> {
+  async #atLength<T>(what: Phrase, work: () => Promise<T>): Promise<T> {
     this.#requireIdle();
     this.#busyWith = what;
     try {
@@ -546,33 +554,36 @@ export class Project {
   }
 }
 
+/** Of a text that is replaced, so much is part of the name. */
+const NAMED_CHARS = 40;
+
 /** What an action is called, in the history and while it runs. */
-export function bulkTitle(action: BulkAction): string {
+export function bulkTitle(action: BulkAction): Phrase {
   switch (action.kind) {
     case "setSystem":
-      return "Set the system prompt";
+      return { phrase: "systemSet" };
     case "removeSystem":
-      return "Remove the system prompt";
+      return { phrase: "systemRemoved" };
     case "trim":
-      return "Trim all texts";
+      return { phrase: "textsTrimmed" };
     case "fix":
-      return "Fix";
+      return { phrase: "fixApplied" };
     case "changeRole":
-      return `Change the role ${action.from} to ${action.to}`;
+      return { phrase: "roleChanged", from: action.from, to: action.to };
     case "replace":
-      return `Replace “${action.find.text.slice(0, 40)}”`;
+      return { phrase: "textReplaced", text: action.find.text.slice(0, NAMED_CHARS) };
     case "delete":
-      return "Delete";
+      return { phrase: "deleted" };
     case "duplicate":
-      return "Duplicate";
+      return { phrase: "duplicated" };
     case "move":
-      return action.to === "first" ? "Move to the top" : "Move to the end";
+      return { phrase: action.to === "first" ? "movedToTop" : "movedToEnd" };
     case "moveBefore":
-      return "Move";
+      return { phrase: "moved" };
     case "merge":
-      return "Merge";
+      return { phrase: "merged" };
     case "tag":
-      return action.isOn ? `Tag “${action.tag}”` : `Remove the tag “${action.tag}”`;
+      return { phrase: action.isOn ? "tagged" : "untagged", tag: action.tag };
   }
 }
 

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { LintLevel } from "../../../src-shared/contract/index.ts";
+import { keptText, type LintLevel } from "../../../src-shared/contract/index.ts";
 import type { Finding } from "../../../src-shared/dataset/index.ts";
 import { Statements } from "./statements.ts";
 import { type DerivedRow, keysToBytes } from "./writing/derive.ts";
@@ -147,19 +147,10 @@ export class RowTable {
 
   addFindings(row: number, findings: readonly Finding[], isGroup: boolean): void {
     const insert = this.#sql.get(
-      "INSERT INTO findings (row, rule, level, turn, message, fix, fix_label, is_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO findings (row, rule, level, turn, says, fix, is_group) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
-    for (const { rule, level, turn, message, fix } of findings) {
-      insert.run(
-        row,
-        rule,
-        rankOf(level),
-        turn,
-        message,
-        fix?.id ?? null,
-        fix?.label ?? null,
-        isGroup ? 1 : 0,
-      );
+    for (const { rule, level, turn, says, fix } of findings) {
+      insert.run(row, rule, rankOf(level), turn, keptText(says), fix, isGroup ? 1 : 0);
     }
   }
 

@@ -105,12 +105,17 @@ const migrations: readonly string[] = [
   CREATE TABLE published (identity BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE row_tags (tag TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (tag, row)) STRICT, WITHOUT ROWID;
   `,
+  // Sentences are kept as phrases, which are put into a language when they are shown.
+  `
+  ALTER TABLE findings RENAME COLUMN message TO says;
+  ALTER TABLE findings DROP COLUMN fix_label;
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;
 
 /** Raise the first number when anything that is worked out from a row would come out differently. */
-const FACTS_VERSION = `1/${SIGNATURE_VERSION}`;
+const FACTS_VERSION = `2/${SIGNATURE_VERSION}`;
 
 /** Forgets what was worked out from rows in another way than today's: all of it is worked out anew. */
 export function forgetOutdatedFacts(db: Database.Database): void {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { FILE_ORDER, NO_FILTER, type RowSort } from "../../../src-shared/contract/index.ts";
+import { FILE_ORDER, inWords, NO_FILTER, type RowSort } from "../../../src-shared/contract/index.ts";
 import { freely, NATIVE, Projects, questions, talk } from "./test-support/projects.ts";
 
 const projects = new Projects();
@@ -50,7 +50,12 @@ describe("rows on their way in", () => {
     await once(child, "exit");
     const project = await projects.open(path, "open");
     await project.settled();
-    expect(project.counts()).toMatchObject({ rows: 1, badLines: 0, pending: 0, canUndo: "Import one" });
+    expect(project.counts()).toMatchObject({
+      rows: 1,
+      badLines: 0,
+      pending: 0,
+      canUndo: { phrase: "imported", name: "one" },
+    });
     expect(await questions(project)).toEqual(["first"]);
     await project.close();
   });
@@ -191,7 +196,7 @@ describe("what is no duplicate", () => {
     expect(project.counts().clusters).toBe(1);
     await project.setApart([1, 2]);
     expect(project.counts().clusters).toBe(0);
-    expect(project.counts().canUndo).toContain("Not duplicates");
+    expect(inWords(project.counts().canUndo ?? "")).toBe("Not duplicates (2 rows)");
     await project.edit(1, { kind: "setTurnContent", turn: 1, content: "yes it does again" });
     expect(project.counts().clusters).toBe(1);
     await project.goOver("undo");

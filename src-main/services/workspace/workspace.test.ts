@@ -525,7 +525,7 @@ describe("rows that must come from the eval set", () => {
     await expect(project.edit(1, change)).rejects.toMatchObject({ code: "MemberWouldChange" });
     await project.edit(1, change, { isMeant: true });
     expect(await outside(project)).toEqual([1, 2]);
-    const fixes = project.detail(1)?.findings.map(({ fix }) => fix?.id);
+    const fixes = project.detail(1)?.findings.map(({ fix }) => fix);
     expect(fixes).toContain("restore-member");
     await project.fixRow(1, "restore-member");
     expect(project.detail(1)?.membership).toBe("member");

@@ -1,10 +1,12 @@
 import { Button, Textarea } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import type { BadLine } from "../../../src-shared/contract/index.ts";
+import { useTranslation } from "react-i18next";
+import { type BadLine, inWords } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
-import { count, plural, saveDownload } from "../../ui/format.ts";
+import { saveDownload } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { useDatasetView } from "./view.tsx";
@@ -15,13 +17,14 @@ const WIDTH_PX = 440;
 
 /** Lines that could not become rows, to be mended in place, saved or left out. */
 export function BadLines({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
   const services = useServices();
   const { data } = useAnswer("badLines.list", { offset: 0, limit: SHOWN }, { keep: true });
   const total = data?.total ?? 0;
   return (
     <SidePanel
-      label="Bad lines"
-      title={plural(total, "bad line")}
+      label={t("problems.badLines.label")}
+      title={t("problems.badLines.title", { count: total })}
       widthPx={WIDTH_PX}
       rememberAs="bad-lines"
       onClose={onClose}
@@ -34,23 +37,21 @@ export function BadLines({ onClose }: { onClose: () => void }) {
             void services.call("badLines.save", {}).then(({ download }) => saveDownload(download), showError)
           }
         >
-          Save to a file
+          {t("problems.badLines.save")}
         </Button>
       }
     >
       <div className="side-body">
         {data !== undefined && total === 0 && (
-          <Notice kind="ok" title="No bad line is left">
-            Every line of what was imported is a row now, or was left out by you.
+          <Notice kind="ok" title={t("problems.badLines.none.title")}>
+            {t("problems.badLines.none.text")}
           </Notice>
         )}
         {(data?.items ?? []).map((line) => (
           <Line key={line.id} line={line} />
         ))}
         {total > SHOWN && (
-          <p className="muted small">
-            The first {SHOWN} of {count(total)}; the others move up as these are dealt with.
-          </p>
+          <p className="muted small">{t("problems.badLines.firstShown", { shown: SHOWN, total })}</p>
         )}
       </div>
     </SidePanel>
@@ -58,22 +59,24 @@ export function BadLines({ onClose }: { onClose: () => void }) {
 }
 
 function Line({ line }: { line: BadLine }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
   const services = useServices();
   const { revealRow } = useDatasetView();
   const [text, setText] = useState(line.text);
   return (
-    <section className="bad-line" aria-label={`Line ${line.line}`}>
+    <section className="bad-line" aria-label={t("problems.badLines.line", { line: line.line })}>
       <p className="strong">
-        {line.source}, line {count(line.line)}
+        {t("problems.badLines.place", { source: inWords(line.source, language), line: line.line })}
       </p>
-      <p className="level-error">{line.reason}</p>
+      <p className="level-error">{inWords(line.reason, language)}</p>
       <Textarea
-        aria-label={`Text of line ${line.line}`}
+        aria-label={t("problems.badLines.text", { line: line.line })}
         autosize
         maxRows={8}
         value={text}
         readOnly={line.truncated}
-        {...(line.truncated ? { description: "Too long to be mended here; save it to a file." } : {})}
+        {...(line.truncated ? { description: t("problems.badLines.tooLong") } : {})}
         styles={{ input: { fontFamily: "var(--mono)", fontSize: 12 } }}
         onChange={(event) => setText(event.currentTarget.value)}
       />
@@ -85,11 +88,11 @@ function Line({ line }: { line: BadLine }) {
           onClick={() =>
             void services.call("badLines.mend", { id: line.id, text }).then(({ rowId }) => {
               revealRow(rowId);
-              showDone(`Line ${count(line.line)} is the last row now`);
+              showDone(t("problems.badLines.taken", { line: line.line }));
             }, showError)
           }
         >
-          Take as a row
+          {t("problems.badLines.take")}
         </Button>
         <Button
           size="compact-sm"
@@ -98,10 +101,10 @@ function Line({ line }: { line: BadLine }) {
           onClick={() =>
             void services
               .call("badLines.discard", { ids: [line.id] })
-              .then(() => showDone(`Line ${count(line.line)} is left out`), showError)
+              .then(() => showDone(t("problems.badLines.leftOut", { line: line.line })), showError)
           }
         >
-          Leave it out
+          {t("problems.badLines.leaveOut")}
         </Button>
       </div>
     </section>

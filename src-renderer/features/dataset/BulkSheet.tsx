@@ -11,6 +11,7 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import {
   type BulkAction,
   MAX_TAG_CHARS,
@@ -20,29 +21,29 @@ import {
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { plural } from "../../ui/format.ts";
 import { rowsBetween } from "./bulk.ts";
 import { rowsOf, sizeOf } from "./selection.ts";
 import { useDatasetView } from "./view.tsx";
 
 const ACTIONS = [
-  { value: "setSystem", label: "Set the system prompt" },
-  { value: "nullSystem", label: "Set the system prompt to null" },
-  { value: "removeSystem", label: "Remove the system prompt" },
-  { value: "trim", label: "Trim white space at both ends of all texts" },
-  { value: "changeRole", label: "Change a role" },
-  { value: "duplicate", label: "Duplicate" },
-  { value: "moveFirst", label: "Move to the top" },
-  { value: "moveLast", label: "Move to the end" },
-  { value: "merge", label: "Merge into one conversation" },
-  { value: "tag", label: "Add a tag" },
-  { value: "untag", label: "Remove a tag" },
-  { value: "delete", label: "Delete" },
+  "setSystem",
+  "nullSystem",
+  "removeSystem",
+  "trim",
+  "changeRole",
+  "duplicate",
+  "moveFirst",
+  "moveLast",
+  "merge",
+  "tag",
+  "untag",
+  "delete",
 ] as const;
-type ActionName = (typeof ACTIONS)[number]["value"];
+type ActionName = (typeof ACTIONS)[number];
 
 /** Does one thing to many rows: those selected, or all that the filter leaves. */
 export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () => void }) {
+  const { t } = useTranslation();
   const services = useServices();
   const { jobs } = useLive();
   const { view } = useDatasetView();
@@ -75,7 +76,7 @@ export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () 
   };
 
   return (
-    <Modal opened onClose={onClose} title="Change many rows" size={520}>
+    <Modal opened onClose={onClose} title={t("bulk.title")} size={520}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -83,27 +84,27 @@ export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () 
         }}
       >
         <Stack gap="md">
-          <Radio.Group label="Which rows" value={scope} onChange={(value) => setScope(value as typeof scope)}>
+          <Radio.Group
+            label={t("bulk.which")}
+            value={scope}
+            onChange={(value) => setScope(value as typeof scope)}
+          >
             <Stack gap={6} mt={6}>
-              <Radio size="xs" value="selection" label={`The ${plural(selected, "selected row")}`} />
-              <Radio
-                size="xs"
-                value="filter"
-                label={`All ${plural(view.total ?? 0, "row")} of the table as it is filtered now`}
-              />
+              <Radio size="xs" value="selection" label={t("bulk.selected", { count: selected })} />
+              <Radio size="xs" value="filter" label={t("bulk.filtered", { count: view.total ?? 0 })} />
             </Stack>
           </Radio.Group>
           <Select
-            label="What to do"
+            label={t("bulk.what")}
             data-autofocus
             allowDeselect={false}
-            data={[...ACTIONS]}
+            data={ACTIONS.map((action) => ({ value: action, label: t(`bulk.actions.${action}`) }))}
             value={name}
             onChange={(value) => value !== null && setName(value as ActionName)}
           />
           {name === "setSystem" && (
             <Textarea
-              label="System prompt"
+              label={t("bulk.systemPrompt")}
               autosize
               minRows={2}
               maxRows={10}
@@ -113,13 +114,21 @@ export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () 
           )}
           {name === "changeRole" && (
             <Group grow>
-              <TextInput label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-              <TextInput label="To" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
+              <TextInput
+                label={t("bulk.fromRole")}
+                value={from}
+                onChange={(event) => setFrom(event.currentTarget.value)}
+              />
+              <TextInput
+                label={t("bulk.toRole")}
+                value={to}
+                onChange={(event) => setTo(event.currentTarget.value)}
+              />
             </Group>
           )}
           {(name === "tag" || name === "untag") && (
             <Autocomplete
-              label="Tag"
+              label={t("bulk.tag")}
               data={tags.map(({ tag: known }) => known)}
               value={tag}
               maxLength={MAX_TAG_CHARS}
@@ -127,18 +136,18 @@ export function BulkSheet({ filter, onClose }: { filter: RowFilter; onClose: () 
             />
           )}
           <Text size="xs" className="muted">
-            It is one step: undo takes all of it back.
+            {t("bulk.oneStep")}
           </Text>
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={onClose}>
-              Leave it
+              {t("bulk.leave")}
             </Button>
             <Button
               type="submit"
               loading={isBusy}
               disabled={(name === "tag" || name === "untag") && tag.trim() === ""}
             >
-              Apply
+              {t("bulk.apply")}
             </Button>
           </Group>
         </Stack>

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 
 /** Where one goes after the text is stored. */
 export type AfterEdit = "stay" | "down" | "right" | "left";
@@ -23,6 +24,7 @@ export function CellEditor({
   onSave: (then: AfterEdit) => void;
   onCancel: () => void;
 }) {
+  const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     const { current } = field;
@@ -35,7 +37,7 @@ export function CellEditor({
         <textarea
           ref={field}
           className="cell-editor"
-          aria-label={`Edit ${label}`}
+          aria-label={t("dataset.grid.edit", { column: label })}
           style={{ top: topPx, left: leftPx, width: widthPx }}
           value={text}
           dir="auto"

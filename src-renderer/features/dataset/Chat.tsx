@@ -13,16 +13,17 @@ import {
   IconUser,
 } from "@tabler/icons-react";
 import { useRef, useState } from "react";
-import type {
-  FindingView,
-  RowChange,
-  RowDetail,
-  SystemView,
-  TurnView,
+import { useTranslation } from "react-i18next";
+import {
+  type FindingView,
+  keptText,
+  type RowChange,
+  type RowDetail,
+  type SystemView,
+  type TurnView,
 } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { count } from "../../ui/format.ts";
 import { Finding } from "./Findings.tsx";
 import { PasteTranscript } from "./PasteTranscript.tsx";
 import type { Edit } from "./row-edit.ts";
@@ -30,17 +31,11 @@ import { SavedText } from "./SavedText.tsx";
 
 const attempt = (edit: Edit, change: RowChange): void => void edit(change).catch(showError);
 
-const SYSTEM_STATES = {
-  text: "",
-  null: 'The row says "system": null. Reference validators fail on it, and with it on the whole dataset.',
-  absent:
-    "The row has no key called system. Reference validators fail on it, and with it on the whole dataset.",
-  invalid: "Something that is neither text nor null stands here; see the JSON.",
-} as const;
 const ROLES = ["user", "assistant"] as const;
 
 /** The conversation as people read it: every text can be edited where it stands. */
 export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
+  const { t } = useTranslation();
   const { turns } = row;
   const services = useServices();
   const [isPasting, setPasting] = useState(false);
@@ -74,18 +69,20 @@ export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
               attempt(edit, { kind: "insertTurn", turn: turns.length, role: nextRole, content: "" })
             }
           >
-            Add a turn
+            {t("conversation.addTurn")}
           </Button>
           <Button
             variant="default"
             leftSection={<IconClipboardText size={16} />}
             onClick={() => setPasting(true)}
           >
-            Paste a transcript
+            {t("conversation.transcript.title")}
           </Button>
         </Group>
         <span className="muted small">
-          {row.tokensEstimated ? `≈${count(row.tokens)} tokens, an estimate` : `${count(row.tokens)} tokens`}
+          {t(row.tokensEstimated ? "conversation.tokensEstimated" : "conversation.tokens", {
+            tokens: row.tokens,
+          })}
         </span>
       </div>
     </>
@@ -93,6 +90,7 @@ export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
 }
 
 function SystemPrompt({ system, edit }: { system: SystemView; edit: Edit }) {
+  const { t } = useTranslation();
   const kept = useRef("");
   if (system.kind === "text") kept.current = system.text;
   const choose = (kind: string): void =>
@@ -103,30 +101,30 @@ function SystemPrompt({ system, edit }: { system: SystemView; edit: Edit }) {
         : { kind: "setSystem", system: kind === "null" ? null : kept.current },
     );
   return (
-    <section className="turn system" aria-label="System prompt">
+    <section className="turn system" aria-label={t("conversation.system.label")}>
       <div className="turn-head">
-        <span className="turn-role">System</span>
+        <span className="turn-role">{t("conversation.system.title")}</span>
         <span className="grow" />
         <SegmentedControl
-          aria-label="State of the system prompt"
+          aria-label={t("conversation.system.state")}
           value={system.kind === "invalid" ? "" : system.kind}
           onChange={choose}
           data={[
-            { value: "text", label: "Text" },
-            { value: "null", label: "Null" },
-            { value: "absent", label: "None" },
+            { value: "text", label: t("conversation.system.states.text") },
+            { value: "null", label: t("conversation.system.states.null") },
+            { value: "absent", label: t("conversation.system.states.absent") },
           ]}
         />
       </div>
       {system.kind === "text" ? (
         <SavedText
-          label="System prompt"
+          label={t("conversation.system.label")}
           text={system.text}
-          placeholder="An empty system prompt"
+          placeholder={t("conversation.system.placeholder")}
           onSave={(text) => edit({ kind: "setSystem", system: text })}
         />
       ) : (
-        <p className="turn-note">{SYSTEM_STATES[system.kind]}</p>
+        <p className="turn-note">{t(`conversation.system.notes.${system.kind}`)}</p>
       )}
     </section>
   );
@@ -157,64 +155,64 @@ function TurnCard({
   isCut: boolean;
   onSplit: () => void;
 }) {
+  const { t } = useTranslation();
   const number = index + 1;
   return (
-    <section className={`turn ${turn.role === "assistant" ? "assistant" : ""}`} aria-label={`Turn ${number}`}>
+    <section
+      className={`turn ${turn.role === "assistant" ? "assistant" : ""}`}
+      aria-label={t("conversation.turn.label", { number })}
+    >
       <div className="turn-head">
         <RoleMenu
           role={turn.role}
           number={number}
           onRole={(role) => attempt(edit, { kind: "setTurnRole", turn: index, role })}
         />
-        <span className="muted small">≈{count(tokens)} tokens</span>
+        <span className="muted small">{t("conversation.turn.tokens", { tokens })}</span>
         <span className="grow" />
         <div className="turn-tools">
           <TurnTool
-            label={`Merge turn ${number} into the one above`}
+            label={t("conversation.turn.merge", { number })}
             disabled={index === 0}
             onClick={() => attempt(edit, { kind: "mergeTurn", turn: index })}
           >
             <IconArrowMergeLeft size={14} />
           </TurnTool>
-          <TurnTool
-            label={`Split the conversation before turn ${number}`}
-            disabled={index === 0}
-            onClick={onSplit}
-          >
+          <TurnTool label={t("conversation.turn.split", { number })} disabled={index === 0} onClick={onSplit}>
             <IconScissors size={14} />
           </TurnTool>
           <TurnTool
-            label={`Move turn ${number} up`}
+            label={t("conversation.turn.up", { number })}
             disabled={index === 0}
             onClick={() => attempt(edit, { kind: "moveTurn", turn: index, to: index - 1 })}
           >
             <IconArrowUp size={14} />
           </TurnTool>
           <TurnTool
-            label={`Move turn ${number} down`}
+            label={t("conversation.turn.down", { number })}
             disabled={index === last}
             onClick={() => attempt(edit, { kind: "moveTurn", turn: index, to: index + 1 })}
           >
             <IconArrowDown size={14} />
           </TurnTool>
           <TurnTool
-            label={`Remove turn ${number}`}
+            label={t("conversation.turn.remove", { number })}
             onClick={() => attempt(edit, { kind: "removeTurn", turn: index })}
           >
             <IconTrash size={14} />
           </TurnTool>
         </div>
       </div>
-      {turn.invalid && <p className="turn-note">This turn is not two texts; see the JSON.</p>}
+      {turn.invalid && <p className="turn-note">{t("conversation.turn.invalid")}</p>}
       <SavedText
-        label={`Turn ${number}`}
+        label={t("conversation.turn.label", { number })}
         text={turn.content}
-        placeholder="Nothing is said here yet"
+        placeholder={t("conversation.turn.placeholder")}
         onSave={(content) => edit({ kind: "setTurnContent", turn: index, content })}
       />
-      {isCut && <p className="turn-cut">Training stops reading within this turn: the window is full.</p>}
+      {isCut && <p className="turn-cut">{t("conversation.turn.cut")}</p>}
       {findings.map((finding) => (
-        <Finding key={finding.rule + finding.message} rowId={rowId} finding={finding} />
+        <Finding key={finding.rule + keptText(finding.says)} rowId={rowId} finding={finding} />
       ))}
     </section>
   );
@@ -258,13 +256,18 @@ function RoleMenu({
   number: number;
   onRole: (role: string) => void;
 }) {
+  const { t } = useTranslation();
   const Icon = ROLE_ICONS[role as keyof typeof ROLE_ICONS] ?? IconQuestionMark;
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button type="button" className="turn-role" aria-label={`Role of turn ${number}: ${role || "none"}`}>
+        <button
+          type="button"
+          className="turn-role"
+          aria-label={t("conversation.turn.role", { number, role: role || t("conversation.turn.roleNone") })}
+        >
           <Icon size={14} aria-hidden />
-          {role || "no role"}
+          {role || t("conversation.turn.noRole")}
           <IconChevronDown size={12} aria-hidden />
         </button>
       </Menu.Target>

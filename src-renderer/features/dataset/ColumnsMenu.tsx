@@ -1,25 +1,27 @@
 import { ActionIcon, Button, Checkbox, Popover, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconColumns3, IconPin, IconPinFilled } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
 import { type ColumnChooser, inOrder } from "./column-layout.ts";
 
 /** Which columns are shown, in which order, and which stay in sight: all that dragging titles does, and more. */
 export function ColumnsMenu({ columnChoice }: { columnChoice: ColumnChooser }) {
+  const { t } = useTranslation();
   const { choice, setHidden, setFrozen, move, reset } = columnChoice;
   const columns = inOrder(choice);
   return (
     <Popover position="bottom-end" width={264} trapFocus>
       <Popover.Target>
-        <Tooltip label="Columns">
-          <ActionIcon variant="default" size={32} aria-label="Columns">
+        <Tooltip label={t("dataset.columnsMenu.open")}>
+          <ActionIcon variant="default" size={32} aria-label={t("dataset.columnsMenu.open")}>
             <IconColumns3 size={16} />
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown p={12}>
         <fieldset className="columns-menu">
-          <legend className="small muted">Columns shown, from left to right</legend>
-          {columns.map(({ id, title, canHide }, at) => {
-            const name = id === "line" ? "Line" : title;
+          <legend className="small muted">{t("dataset.columnsMenu.legend")}</legend>
+          {columns.map(({ id, canHide }, at) => {
+            const name = t(`dataset.columns.${id}`);
             const isFrozen = choice.frozen.includes(id);
             const neighbour = (step: number) => {
               const other = columns[at + step];
@@ -37,21 +39,23 @@ export function ColumnsMenu({ columnChoice }: { columnChoice: ColumnChooser }) {
                 />
                 <span className="grow" />
                 <Step
-                  label={`Move ${name} to the left`}
+                  label={t("dataset.columnsMenu.toLeft", { column: name })}
                   isOff={before === undefined}
                   onClick={() => before && move(id, before.id)}
                 >
                   <IconArrowUp size={14} />
                 </Step>
                 <Step
-                  label={`Move ${name} to the right`}
+                  label={t("dataset.columnsMenu.toRight", { column: name })}
                   isOff={after === undefined}
                   onClick={() => after && move(id, after.id)}
                 >
                   <IconArrowDown size={14} />
                 </Step>
                 <Step
-                  label={isFrozen ? `Let ${name} scroll` : `Keep ${name} in sight`}
+                  label={t(isFrozen ? "dataset.columnsMenu.letScroll" : "dataset.columnsMenu.freeze", {
+                    column: name,
+                  })}
                   onClick={() => setFrozen(id, !isFrozen)}
                 >
                   {isFrozen ? <IconPinFilled size={14} /> : <IconPin size={14} />}
@@ -60,7 +64,7 @@ export function ColumnsMenu({ columnChoice }: { columnChoice: ColumnChooser }) {
             );
           })}
           <Button variant="subtle" color="gray" size="compact-sm" onClick={reset}>
-            As at first
+            {t("dataset.columnsMenu.reset")}
           </Button>
         </fieldset>
       </Popover.Dropdown>

@@ -1,12 +1,14 @@
 import { Button, FileButton } from "@mantine/core";
 import { IconDownload, IconFileImport } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { plural, when } from "../../ui/format.ts";
+import { when } from "../../ui/format.ts";
 
 /** Where rows must come from the eval set: what it is held against, and the way to get it. */
 export function EvalSetNotice() {
+  const { t } = useTranslation();
   const services = useServices();
   const { project, settings, jobs } = useLive();
   const profileId = project?.profileId ?? "";
@@ -22,14 +24,20 @@ export function EvalSetNotice() {
       .catch(showError);
   };
   return (
-    <section className="problem" aria-label="Eval set">
+    <section className="problem" aria-label={t("problems.evalSet.title")}>
       <div className="problem-head">
-        <h3>Eval set</h3>
+        <h3>{t("problems.evalSet.title")}</h3>
       </div>
       <p>
-        {present === null
-          ? `In this competition every row must stand, unchanged, in the eval set${repo === null ? "" : ` ${repo}`}. It is not here yet.`
-          : `Your rows are held against ${plural(present.rows, "row")} of ${present.origin}, as of ${when(present.at)}.`}
+        {present !== null
+          ? t("problems.evalSet.present", {
+              count: present.rows,
+              origin: present.origin,
+              when: when(present.at),
+            })
+          : repo === null
+            ? t("problems.evalSet.missing")
+            : t("problems.evalSet.missingNamed", { repo })}
       </p>
       <div className="problem-actions">
         {repo !== null && (
@@ -44,17 +52,17 @@ export function EvalSetNotice() {
                 .catch(showError)
             }
           >
-            {present === null ? "Get the eval set" : "Get it again"}
+            {t(present === null ? "problems.evalSet.fetch" : "problems.evalSet.fetchAgain")}
           </Button>
         )}
         <FileButton
           accept=".jsonl,.json"
           onChange={takeFile}
-          inputProps={{ "aria-label": "File of the eval set" }}
+          inputProps={{ "aria-label": t("problems.evalSet.file") }}
         >
           {(props) => (
             <Button {...props} size="compact-sm" variant="default" leftSection={<IconFileImport size={14} />}>
-              Take a file
+              {t("problems.evalSet.takeFile")}
             </Button>
           )}
         </FileButton>

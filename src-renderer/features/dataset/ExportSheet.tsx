@@ -1,10 +1,19 @@
 import { Button, Group, Loader, Modal, Radio, Select, Stack, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { ParamsOf, RowFilter, RowScope } from "../../../src-shared/contract/index.ts";
+import { useTranslation } from "react-i18next";
+import {
+  inWords,
+  keptText,
+  type ParamsOf,
+  type RowFilter,
+  type RowScope,
+  type Said,
+} from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
-import { count, plural } from "../../ui/format.ts";
+import { count } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { rowsBetween } from "./bulk.ts";
 import { rowsOf, sizeOf } from "./selection.ts";
@@ -13,17 +22,11 @@ import { useDatasetView } from "./view.tsx";
 type Form = ParamsOf<"export.start">["form"];
 type Which = "all" | "filter" | "selection";
 
-const FORMS: readonly { value: Form; label: string }[] = [
-  { value: "native", label: "data.jsonl, as it is published" },
-  { value: "messages", label: "OpenAI messages" },
-  { value: "sharegpt", label: "ShareGPT" },
-  { value: "alpaca", label: "Alpaca" },
-  { value: "qa", label: "Question and answer" },
-  { value: "csv", label: "A table (CSV)" },
-];
+const FORMS: readonly Form[] = ["native", "messages", "sharegpt", "alpaca", "qa", "csv"];
 
 /** Saves a copy of all rows, of those that are selected or of those that the filter leaves; what it loses is said before. */
 export function ExportSheet({ filter, onClose }: { filter: RowFilter; onClose: () => void }) {
+  const { t } = useTranslation();
   const services = useServices();
   const { project } = useLive();
   const { view, isFiltered } = useDatasetView();
@@ -51,7 +54,7 @@ export function ExportSheet({ filter, onClose }: { filter: RowFilter; onClose: (
   const start = (): void => void services.call("export.start", params).then(onClose).catch(showError);
 
   return (
-    <Modal opened onClose={onClose} title="Save a copy" size={520}>
+    <Modal opened onClose={onClose} title={t("bulk.export.title")} size={520}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -60,32 +63,32 @@ export function ExportSheet({ filter, onClose }: { filter: RowFilter; onClose: (
       >
         <Stack gap="md">
           <Select
-            label="As"
+            label={t("bulk.export.as")}
             data-autofocus
             allowDeselect={false}
-            data={[...FORMS]}
+            data={FORMS.map((known) => ({ value: known, label: t(`bulk.export.forms.${known}`) }))}
             value={form}
             onChange={(value) => value !== null && setForm(value as Form)}
           />
-          <Radio.Group label="Which rows" value={which} onChange={(value) => setWhich(value as Which)}>
+          <Radio.Group label={t("bulk.which")} value={which} onChange={(value) => setWhich(value as Which)}>
             <Stack gap={6} mt={6}>
-              <Radio size="xs" value="all" label={`All ${plural(project?.rows ?? 0, "row")}`} />
+              <Radio size="xs" value="all" label={t("bulk.export.all", { count: project?.rows ?? 0 })} />
               <Radio
                 size="xs"
                 value="filter"
                 disabled={!isFiltered}
-                label={`The ${plural(view.total ?? 0, "row")} of the table as it is filtered now`}
+                label={t("bulk.export.filtered", { count: view.total ?? 0 })}
               />
-              <Radio size="xs" value="selection" label={`The ${plural(selected, "selected row")}`} />
+              <Radio size="xs" value="selection" label={t("bulk.selected", { count: selected })} />
             </Stack>
           </Radio.Group>
           <Losses form={form} losses={losses} isLooking={form !== "native" && preview.isFetching} />
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={onClose}>
-              Cancel
+              {t("common.cancel")}
             </Button>
             <Button type="submit" disabled={!isReady}>
-              Save
+              {t("bulk.export.save")}
             </Button>
           </Group>
         </Stack>
@@ -100,28 +103,34 @@ function Losses({
   isLooking,
 }: {
   form: Form;
-  losses: readonly { what: string; rows: number; examples: readonly { line: number }[] }[];
+  losses: readonly { what: Said; rows: number; examples: readonly { line: number }[] }[];
   isLooking: boolean;
 }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
   if (form === "native")
     return (
       <Text size="sm" className="muted">
-        Everything is kept.
+        {t("bulk.export.keepsAll")}
       </Text>
     );
-  if (isLooking) return <Loader size="sm" aria-label="Looking at what this form cannot hold" />;
+  if (isLooking) return <Loader size="sm" aria-label={t("bulk.export.looking")} />;
   if (losses.length === 0)
     return (
       <Text size="sm" className="muted">
-        This form can hold all of it.
+        {t("bulk.export.holdsAll")}
       </Text>
     );
   return (
-    <Notice kind="warning" title="This form cannot hold everything">
+    <Notice kind="warning" title={t("bulk.export.losesSome")}>
       <ul className="losses">
         {losses.map(({ what, rows, examples }) => (
-          <li key={what}>
-            {what}: {plural(rows, "row")}, first in {examples.map(({ line }) => count(line)).join(", ")}
+          <li key={keptText(what)}>
+            {t("bulk.export.loss", {
+              what: inWords(what, language),
+              count: rows,
+              lines: examples.map(({ line }) => count(line)).join(", "),
+            })}
           </li>
         ))}
       </ul>

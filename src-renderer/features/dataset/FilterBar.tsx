@@ -15,10 +15,12 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import type { ReactNode, RefObject } from "react";
+import { useTranslation } from "react-i18next";
 import type { LintLevel, RowFilter } from "../../../src-shared/contract/index.ts";
+import { ruleWords } from "../../../src-shared/dataset/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer } from "../../connection/services.tsx";
-import { count, plural } from "../../ui/format.ts";
+import { useLanguage } from "../../texts/index.ts";
 import type { ImportWays } from "../start/ImportFlow.tsx";
 import { ColumnsMenu } from "./ColumnsMenu.tsx";
 import type { ColumnChooser } from "./column-layout.ts";
@@ -28,11 +30,7 @@ import { ViewsMenu } from "./ViewsMenu.tsx";
 import { useDatasetView } from "./view.tsx";
 import "./filter-bar.css";
 
-const LEVELS: readonly { value: LintLevel; label: string }[] = [
-  { value: "error", label: "Errors" },
-  { value: "warning", label: "Warnings" },
-  { value: "hint", label: "Hints" },
-];
+const LEVELS: readonly LintLevel[] = ["error", "warning", "hint"];
 
 /** What narrows the table down, how many rows that leaves, and what can be done with the dataset. */
 export function FilterBar({
@@ -50,6 +48,7 @@ export function FilterBar({
   onBulk: () => void;
   onExport: () => void;
 }) {
+  const { t } = useTranslation();
   const { project } = useLive();
   const { view, set, isFiltered, clearFilter } = useDatasetView();
   const actions = useRowActions(filter);
@@ -63,29 +62,29 @@ export function FilterBar({
           ref={search}
           w={200}
           leftSection={<IconSearch size={16} />}
-          placeholder="Search"
-          aria-label="Search"
+          placeholder={t("search.search")}
+          aria-label={t("search.search")}
           value={view.text}
           onChange={(event) => set({ text: event.currentTarget.value })}
           rightSection={
             view.text !== "" && (
-              <CloseButton size="sm" aria-label="Empty the search" onClick={() => set({ text: "" })} />
+              <CloseButton size="sm" aria-label={t("search.empty")} onClick={() => set({ text: "" })} />
             )
           }
         />
         <Select
           w={112}
-          placeholder="Any level"
-          aria-label="Level"
+          placeholder={t("search.anyLevel")}
+          aria-label={t("search.level")}
           clearable
-          data={LEVELS}
+          data={LEVELS.map((level) => ({ value: level, label: t(`search.levels.${level}`) }))}
           value={view.filter.level}
           onChange={(level) => set({ filter: { ...view.filter, level: level as LintLevel | null } })}
         />
         <Select
           w={176}
-          placeholder="Any problem"
-          aria-label="Problem"
+          placeholder={t("search.anyProblem")}
+          aria-label={t("search.problem")}
           clearable
           searchable
           data={rules}
@@ -97,25 +96,27 @@ export function FilterBar({
         <ViewsMenu />
         {view.filter.tag !== null && (
           <Chip
-            label={`Tag: ${view.filter.tag}`}
+            label={t("search.chips.tag", { tag: view.filter.tag })}
             onRemove={() => set({ filter: { ...view.filter, tag: null } })}
           />
         )}
         {view.filter.clusterId !== null && (
           <Chip
-            label="One group of duplicates"
+            label={t("search.chips.cluster")}
             onRemove={() => set({ filter: { ...view.filter, clusterId: null } })}
           />
         )}
         {isFiltered && (
           <>
             <Button variant="subtle" color="gray" px={8} onClick={clearFilter}>
-              Clear
+              {t("search.clear")}
             </Button>
             {view.total !== null && (
               <span className="muted small nowrap" role="status">
-                {count(view.total)}
-                {view.isCounting && "+"} of {count(project?.rows ?? 0)}
+                {t(view.isCounting ? "search.shownSoFar" : "search.shown", {
+                  shown: view.total,
+                  all: project?.rows ?? 0,
+                })}
               </span>
             )}
           </>
@@ -130,7 +131,7 @@ export function FilterBar({
           aria-pressed={view.side === "badLines"}
           onClick={() => set({ side: view.side === "badLines" ? null : "badLines" })}
         >
-          {plural(badLines, "bad line")}
+          {t("search.badLines", { count: badLines })}
         </Button>
       )}
       <Button
@@ -140,13 +141,13 @@ export function FilterBar({
         px={10}
         onClick={() => set({ side: view.side === "problems" ? null : "problems" })}
       >
-        Problems
+        {t("search.problems")}
       </Button>
       <ColumnsMenu columnChoice={columnChoice} />
       <Menu position="bottom-end" width={248}>
         <Menu.Target>
           <Button variant="default" px={10} rightSection={<IconChevronDown size={14} />}>
-            Rows
+            {t("dataset.rowsMenu.open")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -154,50 +155,54 @@ export function FilterBar({
             leftSection={<IconPlus size={16} />}
             onClick={() => void actions.add(view.side === "row" ? view.rowId : null)}
           >
-            Add a row
+            {t("dataset.rowsMenu.add")}
           </Menu.Item>
           <Menu.Item leftSection={<IconChecklist size={16} />} onClick={() => set({ sheet: "review" })}>
-            Review one by one …
+            {t("dataset.rowsMenu.review")}
           </Menu.Item>
           <Menu.Item leftSection={<IconStack2 size={16} />} onClick={onBulk}>
-            Change many rows …
+            {t("dataset.rowsMenu.bulk")}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconReplace size={16} />}
-            rightSection={<kbd>Ctrl H</kbd>}
+            rightSection={<kbd>{t("dataset.rowsMenu.findKeys")}</kbd>}
             onClick={() => set({ side: "find" })}
           >
-            Find and replace …
+            {t("dataset.rowsMenu.find")}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<IconDownload size={16} />} onClick={onExport}>
-            Save a copy …
+            {t("dataset.rowsMenu.export")}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Button.Group>
-        <FileButton multiple inputProps={{ "aria-label": "File to add" }} onChange={importWays.files}>
+        <FileButton
+          multiple
+          inputProps={{ "aria-label": t("dataset.importMenu.file") }}
+          onChange={importWays.files}
+        >
           {(props) => (
             <Button {...props} variant="default" px={10} leftSection={<IconFileImport size={16} />}>
-              Import
+              {t("dataset.importMenu.import")}
             </Button>
           )}
         </FileButton>
         <Menu position="bottom-end" width={232}>
           <Menu.Target>
-            <Button variant="default" px={6} aria-label="Other ways to import">
+            <Button variant="default" px={6} aria-label={t("dataset.importMenu.others")}>
               <IconChevronDown size={14} />
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item leftSection={<IconClipboardText size={16} />} onClick={importWays.paste}>
-              Paste from the clipboard
+              {t("dataset.importMenu.paste")}
             </Menu.Item>
             <Menu.Item leftSection={<IconWorldDownload size={16} />} onClick={importWays.hub}>
-              A dataset of the hub …
+              {t("dataset.importMenu.hub")}
             </Menu.Item>
             <Menu.Item leftSection={<IconFolderSearch size={16} />} onClick={importWays.watch}>
-              Watch a folder …
+              {t("dataset.importMenu.watch")}
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -208,17 +213,24 @@ export function FilterBar({
 
 /** The problems there are, to choose from. */
 function useRules(): { value: string; label: string }[] {
+  const language = useLanguage();
   const { data } = useAnswer("lint.summary", {}, { keep: true });
   return (data?.groups ?? [])
     .filter(({ wholeDataset }) => !wholeDataset)
-    .map(({ rule, title }) => ({ value: rule, label: title }));
+    .map(({ rule }) => ({ value: rule, label: ruleWords(rule, language).title }));
 }
 
 function Chip({ label, onRemove }: { label: string; onRemove: () => void }): ReactNode {
+  const { t } = useTranslation();
   return (
     <span className="tag gold">
       {label}
-      <button type="button" className="chip-remove" aria-label={`Remove filter: ${label}`} onClick={onRemove}>
+      <button
+        type="button"
+        className="chip-remove"
+        aria-label={t("search.chips.remove", { filter: label })}
+        onClick={onRemove}
+      >
         <IconX size={12} />
       </button>
     </span>

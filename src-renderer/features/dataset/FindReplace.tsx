@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Radio, Stack, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import {
   ALL_PLACES,
   type FindQuery,
@@ -12,7 +13,6 @@ import {
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { count, plural } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { Change } from "./Change.tsx";
@@ -22,14 +22,10 @@ import "./find-replace.css";
 const WIDTH_PX = 400;
 const PAUSE_MS = 250;
 const SHOWN = 50;
-const PLACES: readonly (readonly [TextPlace, string])[] = [
-  ["system", "System"],
-  ["user", "User"],
-  ["assistant", "Assistant"],
-];
 
 /** Finds a text in all rows and replaces it, after showing what that would do. */
 export function FindReplace({ filter, onClose }: { filter: RowFilter; onClose: () => void }) {
+  const { t } = useTranslation();
   const services = useServices();
   const { jobs } = useLive();
   const { isFiltered, openRow } = useDatasetView();
@@ -56,8 +52,8 @@ export function FindReplace({ filter, onClose }: { filter: RowFilter; onClose: (
 
   return (
     <SidePanel
-      label="Find and replace"
-      title="Find and replace"
+      label={t("search.replace.title")}
+      title={t("search.replace.title")}
       widthPx={WIDTH_PX}
       rememberAs="find"
       onClose={onClose}
@@ -72,43 +68,43 @@ export function FindReplace({ filter, onClose }: { filter: RowFilter; onClose: (
         }}
       >
         <TextInput
-          label="Find"
+          label={t("search.replace.find")}
           data-autofocus
           autoFocus
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <TextInput
-          label="Replace by"
+          label={t("search.replace.by")}
           value={replacement}
           onChange={(event) => setReplacement(event.currentTarget.value)}
         />
         <Group gap={16}>
           <Checkbox
             size="xs"
-            label="Match case"
+            label={t("search.replace.matchCase")}
             checked={options.matchCase}
             onChange={(event) => setOptions({ ...options, matchCase: event.currentTarget.checked })}
           />
           <Checkbox
             size="xs"
-            label="Whole words"
+            label={t("search.replace.wholeWord")}
             checked={options.wholeWord}
             onChange={(event) => setOptions({ ...options, wholeWord: event.currentTarget.checked })}
           />
           <Checkbox
             size="xs"
-            label="Regular expression"
+            label={t("search.replace.regex")}
             checked={options.isRegex}
             onChange={(event) => setOptions({ ...options, isRegex: event.currentTarget.checked })}
           />
         </Group>
-        <Group gap={16} role="group" aria-label="Where">
-          {PLACES.map(([place, label]) => (
+        <Group gap={16} role="group" aria-label={t("search.replace.where")}>
+          {ALL_PLACES.map((place) => (
             <Checkbox
               key={place}
               size="xs"
-              label={label}
+              label={t(`search.places.${place}`)}
               checked={places.includes(place)}
               onChange={(event) => toggle(place, event.currentTarget.checked)}
             />
@@ -116,44 +112,47 @@ export function FindReplace({ filter, onClose }: { filter: RowFilter; onClose: (
         </Group>
         {isFiltered && (
           <Radio.Group
-            aria-label="Which rows"
+            aria-label={t("search.replace.which")}
             value={isWithinFilter ? "filter" : "all"}
             onChange={(value) => setWithinFilter(value === "filter")}
           >
             <Stack gap={6}>
-              <Radio size="xs" value="filter" label="Only the rows of the table as it is filtered now" />
-              <Radio size="xs" value="all" label="All rows" />
+              <Radio size="xs" value="filter" label={t("search.replace.withinFilter")} />
+              <Radio size="xs" value="all" label={t("search.replace.allRows")} />
             </Stack>
           </Radio.Group>
         )}
         <Group gap={8}>
           <Button type="submit" loading={isBusy} disabled={!isShown || data.matches === 0}>
-            Replace all
+            {t("search.replace.replaceAll")}
           </Button>
           <span className="muted small" role="status">
             {isShown &&
               (data.matches === 0
-                ? "Nothing found"
-                : `${plural(data.matches, "place")} in ${plural(data.rows, "row")}`)}
+                ? t("search.replace.nothing")
+                : t("search.replace.found", {
+                    places: t("search.replace.foundPlaces", { count: data.matches }),
+                    rows: t("common.rows", { count: data.rows }),
+                  }))}
             {isFetching && isAskable && " …"}
           </span>
         </Group>
         {error !== null && isAskable && <ErrorNotice error={error} />}
       </form>
-      <ul className="find-results" aria-label="What would change">
+      <ul className="find-results" aria-label={t("search.replace.results")}>
         {isShown &&
           data.examples.map(({ rowId, line, place, before, after }) => (
             <li key={`${rowId} ${place} ${before}`}>
               <button type="button" onClick={() => openRow(rowId)}>
                 <span className="muted small">
-                  Row {count(line)}, {place}
+                  {t("search.replace.result", { line, place: t(`search.replace.places.${place}`) })}
                 </span>
                 <Change before={before} after={after} />
               </button>
             </li>
           ))}
         {isShown && data.examples.length === SHOWN && (
-          <li className="muted small find-more">The first {SHOWN} are shown.</li>
+          <li className="muted small find-more">{t("search.replace.firstShown", { shown: SHOWN })}</li>
         )}
       </ul>
     </SidePanel>

@@ -1,5 +1,6 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { type PointerEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { FILE_ORDER, type RowSort } from "../../../src-shared/contract/index.ts";
 import type { PlacedColumn } from "./column-layout.ts";
 import type { ColumnId } from "./columns.tsx";
@@ -29,13 +30,16 @@ export function GridHeader({
   /** Puts a column where another stands. */
   onMove: (id: ColumnId, target: ColumnId) => void;
 }) {
+  const { t } = useTranslation();
   const [target, setTarget] = useState<ColumnId | null>(null);
   const dragged = useRef<ColumnId | null>(null);
   return (
     <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
       {columns.map((column, at) => {
-        const { id, title, isNumber, isFrozen, leftPx, sortBy } = column;
+        const { id, isNumber, isFrozen, leftPx, sortBy } = column;
         const direction = directionOf(sort, sortBy);
+        const name = t(`dataset.columns.${id}`);
+        const title = id === "line" ? "#" : name;
         return (
           <div
             key={id}
@@ -69,7 +73,7 @@ export function GridHeader({
               <button
                 type="button"
                 tabIndex={-1}
-                aria-label={id === "line" ? "Line" : title}
+                aria-label={name}
                 onClick={() => onSort(nextSort(sort, sortBy))}
               >
                 {title}

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { memo } from "react";
 import type { RowSummary } from "../../../src-shared/contract/index.ts";
 import type { PlacedColumn } from "./column-layout.ts";
@@ -18,6 +19,7 @@ export const GridRow = memo(function GridRow({
   found,
   canDrag,
   isDropTarget,
+  t,
 }: {
   index: number;
   topPx: number;
@@ -34,6 +36,8 @@ export const GridRow = memo(function GridRow({
   canDrag: boolean;
   /** True while dragged rows would come before this one. */
   isDropTarget: boolean;
+  /** Comes in like the rest, so that another language draws all lines again. */
+  t: TFunction;
 }) {
   return (
     <div
@@ -65,7 +69,7 @@ export const GridRow = memo(function GridRow({
             style={column.isFrozen ? { left: column.leftPx } : undefined}
             dir={column.edit ? "auto" : undefined}
           >
-            {row === undefined ? <span className="cell-placeholder" /> : column.show(row, found)}
+            {row === undefined ? <span className="cell-placeholder" /> : column.show(row, found, t)}
           </div>
         );
       })}

@@ -1,11 +1,13 @@
 import { Button, useComputedColorScheme } from "@mantine/core";
 import * as monaco from "monaco-editor/editor/editor.api.js";
+import { useTranslation } from "react-i18next";
 import "monaco-editor/language/json/monaco.contribution.js";
 import { useEffect, useRef, useState } from "react";
 import type { FindingView, ResultOf } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { markUnsaved } from "../../connection/unsaved.ts";
-import { count, percent } from "../../ui/format.ts";
+import { say } from "../../texts/index.ts";
+import { percent } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
 import "./monaco-workers.ts";
 import { markFindings } from "./json-findings.ts";
@@ -29,6 +31,7 @@ export default function JsonEditor({
   findings: readonly FindingView[];
   onSave: (json: string) => Promise<boolean>;
 }) {
+  const { t } = useTranslation();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -66,7 +69,7 @@ export default function JsonEditor({
       overviewRulerLanes: 0,
       scrollBeyondLastLine: false,
       tabSize: 2,
-      ariaLabel: "JSON of the row",
+      ariaLabel: say("conversation.json.label"),
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
     });
     made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => save.current());
@@ -116,13 +119,16 @@ export default function JsonEditor({
       <div className="json-foot">
         <span className="muted small grow">
           {!isChanged
-            ? "As it will be written, indented for reading."
+            ? t("conversation.json.asWritten")
             : alike[0] === undefined
-              ? "Not saved yet."
-              : `Not saved yet. ${percent(alike[0].similarity)} like row ${count(alike[0].line)}.`}
+              ? t("conversation.json.unsaved")
+              : t("conversation.json.unsavedAlike", {
+                  share: percent(alike[0].similarity),
+                  line: alike[0].line,
+                })}
         </span>
         <Button disabled={!isChanged} onClick={() => save.current()}>
-          Save JSON
+          {t("conversation.json.save")}
         </Button>
       </div>
     </>

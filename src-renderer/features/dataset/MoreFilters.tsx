@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, NumberInput, Popover, Select, Stack, Text } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
 import {
   ALL_PLACES,
   type Range,
@@ -10,12 +11,6 @@ import { useAnswer } from "../../connection/services.tsx";
 import { count } from "../../ui/format.ts";
 import { languageName } from "../../ui/language.ts";
 import { useDatasetView } from "./view.tsx";
-
-const PLACES: readonly (readonly [TextPlace, string])[] = [
-  ["system", "System"],
-  ["user", "User"],
-  ["assistant", "Assistant"],
-];
 
 /** How many of the rarer filters are on. */
 const activeIn = (filter: RowFilter): number => {
@@ -34,6 +29,7 @@ const activeIn = (filter: RowFilter): number => {
 
 /** Where and how the search looks, and how long rows may be. */
 export function MoreFilters() {
+  const { t } = useTranslation();
   const { view, set } = useDatasetView();
   const { filter } = view;
   const change = (part: Partial<RowFilter>): void => set({ filter: { ...filter, ...part } });
@@ -49,23 +45,23 @@ export function MoreFilters() {
           variant={active > 0 ? "light" : "default"}
           px={10}
           leftSection={<IconAdjustmentsHorizontal size={16} />}
-          aria-label={active > 0 ? `More filters, ${active} on` : "More filters"}
+          aria-label={t(active > 0 ? "search.more.labelWith" : "search.more.label", { active })}
         >
-          {active > 0 ? `More (${active})` : "More"}
+          {t(active > 0 ? "search.more.openWith" : "search.more.open", { active })}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap={12}>
           <div>
             <Text size="xs" fw={550} mb={6}>
-              The search looks in
+              {t("search.more.where")}
             </Text>
             <Group gap={16}>
-              {PLACES.map(([place, label]) => (
+              {ALL_PLACES.map((place) => (
                 <Checkbox
                   key={place}
                   size="xs"
-                  label={label}
+                  label={t(`search.places.${place}`)}
                   checked={filter.places.includes(place)}
                   onChange={(event) => toggle(place, event.currentTarget.checked)}
                 />
@@ -74,25 +70,25 @@ export function MoreFilters() {
           </div>
           <Checkbox
             size="xs"
-            label="as a regular expression"
+            label={t("search.more.regex")}
             checked={filter.isRegex}
             onChange={(event) => change({ isRegex: event.currentTarget.checked })}
           />
           <Checkbox
             size="xs"
-            label="Only rows that have duplicates"
+            label={t("search.more.duplicatesOnly")}
             checked={filter.duplicatesOnly}
             onChange={(event) => change({ duplicatesOnly: event.currentTarget.checked })}
           />
           <Checkbox
             size="xs"
-            label="Only rows edited since the last publication"
+            label={t("search.more.changedOnly")}
             checked={filter.changedOnly}
             onChange={(event) => change({ changedOnly: event.currentTarget.checked })}
           />
           <WhatThereIs filter={filter} onChange={change} />
-          <RangeFields title="Turns" range={filter.turns} onChange={(turns) => change({ turns })} />
-          <RangeFields title="Tokens" range={filter.tokens} onChange={(tokens) => change({ tokens })} />
+          <RangeFields of="turns" range={filter.turns} onChange={(turns) => change({ turns })} />
+          <RangeFields of="tokens" range={filter.tokens} onChange={(tokens) => change({ tokens })} />
         </Stack>
       </Popover.Dropdown>
     </Popover>
@@ -107,13 +103,14 @@ function WhatThereIs({
   filter: RowFilter;
   onChange: (part: Partial<RowFilter>) => void;
 }) {
+  const { t } = useTranslation();
   const tags = useAnswer("rows.tags", {}, { keep: true }).data ?? [];
   const languages = useAnswer("stats.glance", {}, { keep: true }).data?.byLanguage ?? [];
   return (
     <Group gap={8} grow>
       <Select
-        label="Language"
-        placeholder="Any"
+        label={t("search.more.language")}
+        placeholder={t("search.more.any")}
         clearable
         searchable
         data={languages.map(({ language, rows }) => ({
@@ -125,8 +122,8 @@ function WhatThereIs({
         comboboxProps={{ withinPortal: false }}
       />
       <Select
-        label="Tag"
-        placeholder={tags.length === 0 ? "None yet" : "Any"}
+        label={t("search.more.tag")}
+        placeholder={t(tags.length === 0 ? "search.more.noneYet" : "search.more.any")}
         clearable
         searchable
         disabled={tags.length === 0 && filter.tag === null}
@@ -140,32 +137,33 @@ function WhatThereIs({
 }
 
 function RangeFields({
-  title,
+  of,
   range,
   onChange,
 }: {
-  title: string;
+  of: "turns" | "tokens";
   range: Range;
   onChange: (range: Range) => void;
 }) {
+  const { t } = useTranslation();
   const toNumber = (value: string | number): number | null => (typeof value === "number" ? value : null);
   return (
     <div>
       <Text size="xs" fw={550} mb={6}>
-        {title}
+        {t(`search.more.${of}.title`)}
       </Text>
       <Group gap={8} wrap="nowrap">
         <NumberInput
-          aria-label={`Least ${title.toLowerCase()}`}
-          placeholder="from"
+          aria-label={t(`search.more.${of}.least`)}
+          placeholder={t("search.more.from")}
           min={0}
           allowDecimal={false}
           value={range.min ?? ""}
           onChange={(value) => onChange({ ...range, min: toNumber(value) })}
         />
         <NumberInput
-          aria-label={`Most ${title.toLowerCase()}`}
-          placeholder="to"
+          aria-label={t(`search.more.${of}.most`)}
+          placeholder={t("search.more.to")}
           min={0}
           allowDecimal={false}
           value={range.max ?? ""}

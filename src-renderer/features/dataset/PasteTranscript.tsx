@@ -1,8 +1,8 @@
 import { Button, Checkbox, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { readTranscript } from "../../../src-shared/dataset/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
-import { plural } from "../../ui/format.ts";
 import type { Edit } from "./row-edit.ts";
 
 /** Takes a conversation that was copied elsewhere apart into turns, and adds them to the row. */
@@ -15,6 +15,7 @@ export function PasteTranscript({
   hasTurns: boolean;
   onClose: () => void;
 }) {
+  const { t } = useTranslation();
   const [text, setText] = useState("");
   const [takesSystem, setTakesSystem] = useState(true);
   const { system, turns } = readTranscript(text);
@@ -28,11 +29,11 @@ export function PasteTranscript({
     }
   };
   return (
-    <Modal opened onClose={onClose} title="Paste a transcript" size={640}>
+    <Modal opened onClose={onClose} title={t("conversation.transcript.title")} size={640}>
       <Stack gap="md">
         <Textarea
-          label="The conversation"
-          description="Who speaks is told by a name and a colon at the beginning of a line: User, Human, You, Assistant, AI …"
+          label={t("conversation.transcript.text")}
+          description={t("conversation.transcript.hint")}
           data-autofocus
           autosize
           minRows={8}
@@ -43,7 +44,7 @@ export function PasteTranscript({
         {system !== null && (
           <Checkbox
             size="xs"
-            label="Take what the system is told as the system prompt"
+            label={t("conversation.transcript.takeSystem")}
             checked={takesSystem}
             onChange={(event) => setTakesSystem(event.currentTarget.checked)}
           />
@@ -51,15 +52,18 @@ export function PasteTranscript({
         <Group justify="space-between">
           <span className="muted small" role="status">
             {turns.length === 0
-              ? "Nothing to add yet"
-              : `${plural(turns.length, "turn")}: ${turns.map(({ role }) => role).join(", ")}`}
+              ? t("conversation.transcript.nothing")
+              : t("conversation.transcript.turns", {
+                  count: turns.length,
+                  roles: turns.map(({ role }) => role).join(", "),
+                })}
           </span>
           <Group gap={8}>
             <Button variant="default" onClick={onClose}>
-              Leave it
+              {t("conversation.transcript.leave")}
             </Button>
             <Button disabled={turns.length === 0} onClick={() => void add()}>
-              {hasTurns ? "Add behind the last turn" : "Add"}
+              {t(hasTurns ? "conversation.transcript.addBehind" : "conversation.transcript.add")}
             </Button>
           </Group>
         </Group>

@@ -1,25 +1,28 @@
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import type { RowDetail } from "../../../src-shared/contract/index.ts";
+import { say } from "../../texts/index.ts";
 import { piecesOf } from "./exact-text.ts";
 import "./reading.css";
 
 /** The conversation to be read: as a chat window would show it, or letter by letter. */
 export default function Reading({ row }: { row: RowDetail }) {
+  const { t } = useTranslation();
   const [mode, setMode] = useState<"markdown" | "exact">("markdown");
   const system = row.system.kind === "text" ? row.system.text : null;
   return (
     <>
       <SegmentedControl
-        aria-label="How texts are shown"
+        aria-label={t("conversation.reading.mode")}
         value={mode}
         onChange={(value) => setMode(value as typeof mode)}
         mb={12}
         data={[
-          { value: "markdown", label: "Markdown" },
-          { value: "exact", label: "Every character" },
+          { value: "markdown", label: t("conversation.reading.modes.markdown") },
+          { value: "exact", label: t("conversation.reading.modes.exact") },
         ]}
       />
       {system !== null && <Said by="system" text={system} mode={mode} />}
@@ -57,20 +60,25 @@ const INERT: Components = {
   ),
   img: ({ alt, src }) => (
     <span className="markdown-link">
-      [{alt || "image"}: {typeof src === "string" ? src : ""}]
+      [{alt || say("conversation.reading.image")}: {typeof src === "string" ? src : ""}]
     </span>
   ),
 };
 
 function Exact({ text }: { text: string }) {
+  const { t } = useTranslation();
   return (
     <pre className="exact" dir="auto">
-      {piecesOf(text).map(({ at, shown, kind, name }) =>
-        kind === "text" ? (
-          shown
+      {piecesOf(text).map((piece) =>
+        piece.kind === "text" ? (
+          piece.shown
         ) : (
-          <span key={at} className={`exact-${kind}`} title={name}>
-            {shown}
+          <span
+            key={piece.at}
+            className={`exact-${piece.kind}`}
+            title={t(`conversation.reading.marks.${piece.name}`, { code: piece.code })}
+          >
+            {piece.shown}
           </span>
         ),
       )}

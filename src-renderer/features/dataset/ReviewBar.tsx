@@ -1,10 +1,10 @@
 import { Button, Progress } from "@mantine/core";
 import { useCallback, useEffect } from "react";
-import type { RowDetail, RowFilter } from "../../../src-shared/contract/index.ts";
+import { useTranslation } from "react-i18next";
+import type { Phrase, RowDetail, RowFilter } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useUndoable } from "../../shell/undo.tsx";
 import { showDone, showError } from "../../ui/error-notice.tsx";
-import { count } from "../../ui/format.ts";
 import { firstUndecided, VERDICTS, type Verdict } from "./review.ts";
 import { useDatasetView } from "./view.tsx";
 
@@ -13,6 +13,7 @@ import { useDatasetView } from "./view.tsx";
  * goes on where it stopped: at the first row that has none.
  */
 export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }) {
+  const { t } = useTranslation();
   const services = useServices();
   const showUndoable = useUndoable();
   const { view, set, openRow } = useDatasetView();
@@ -28,21 +29,21 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
     async (fromIndex: number): Promise<void> => {
       const next = await firstUndecided(services, filter, sort, fromIndex);
       if (next !== null) return openRow(next);
-      showDone("Every row here has a verdict.");
+      showDone(t("review.allDecided"));
       answering.rowId = null;
       typed.length = 0;
     },
-    [services, filter, sort, openRow],
+    [services, filter, sort, openRow, t],
   );
 
   const decide = useCallback(
-    async ({ tag, label }: Verdict): Promise<void> => {
+    async ({ tag, step }: Verdict): Promise<void> => {
       try {
         const { index } = await services.call("rows.locate", { rowId: row.id, filter, sort });
         const at = index ?? 0;
         if (tag === null) {
           const outcome = await services.call("rows.delete", { rowIds: [row.id] });
-          showUndoable("Row dropped", outcome);
+          showUndoable(t("review.dropped"), outcome);
           await goOn(at);
           return;
         }
@@ -50,14 +51,14 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
         await services.call("rows.setTags", {
           rowId: row.id,
           tags: [...row.tags.filter((own) => !others.some((other) => other === own)), tag],
-          name: `${label} a row`,
+          name: { phrase: step } satisfies Phrase,
         });
         if (tag !== "to fix") await goOn(at + 1);
       } catch (error) {
         showError(error);
       }
     },
-    [services, filter, sort, row, goOn, showUndoable],
+    [services, filter, sort, row, goOn, showUndoable, t],
   );
 
   const passOver = useCallback(async (): Promise<void> => {
@@ -110,17 +111,21 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
   );
 
   return (
-    <section className="review" aria-label="Review">
+    <section className="review" aria-label={t("review.label")}>
       <div className="review-head">
         <span className="strong" role="status">
-          {count(decided)} of {count(total)} decided
+          {t("review.decided", { decided, total })}
         </span>
         <span className="grow" />
         <Button size="compact-xs" variant="subtle" color="gray" onClick={() => set({ side: "row" })}>
-          End the review
+          {t("review.end")}
         </Button>
       </div>
-      <Progress value={total === 0 ? 0 : (decided / total) * 100} size="sm" aria-label="Rows decided" />
+      <Progress
+        value={total === 0 ? 0 : (decided / total) * 100}
+        size="sm"
+        aria-label={t("review.progress")}
+      />
       <div className="review-verdicts">
         {VERDICTS.map((verdict) => {
           const isGiven = verdict.tag !== null && row.tags.includes(verdict.tag);
@@ -133,12 +138,12 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
               rightSection={<kbd>{verdict.key.toUpperCase()}</kbd>}
               onClick={() => void decide(verdict)}
             >
-              {verdict.label}
+              {t(`review.verdicts.${verdict.name}`)}
             </Button>
           );
         })}
         <span className="muted small">
-          <kbd>N</kbd> goes on without a verdict
+          <kbd>N</kbd> {t("review.passOver")}
         </span>
       </div>
     </section>

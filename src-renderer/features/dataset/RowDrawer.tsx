@@ -2,12 +2,18 @@ import { ActionIcon, Button, SegmentedControl, Skeleton, Tooltip } from "@mantin
 import { IconChevronDown, IconChevronUp, IconCopyPlus, IconEqual, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
-import type { RowChange, RowDetail, RowFilter } from "../../../src-shared/contract/index.ts";
+import { useTranslation } from "react-i18next";
+import {
+  keptText,
+  type RowChange,
+  type RowDetail,
+  type RowFilter,
+} from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useUndoable } from "../../shell/undo.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { count, percent } from "../../ui/format.ts";
+import { percent } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { Chat } from "./Chat.tsx";
@@ -36,6 +42,7 @@ export function RowDrawer({
   isReview: boolean;
   onClose: () => void;
 }) {
+  const { t } = useTranslation();
   const services = useServices();
   const showUndoable = useUndoable();
   const { view: table, openRow, revealRow } = useDatasetView();
@@ -62,7 +69,7 @@ export function RowDrawer({
       const next = neighbours.next ?? neighbours.previous;
       if (next === null) onClose();
       else openRow(next);
-      showUndoable("Row deleted", outcome);
+      showUndoable(t("dataset.done.deleted"), outcome);
     } catch (failure) {
       showError(failure);
     }
@@ -71,7 +78,7 @@ export function RowDrawer({
     try {
       const outcome = await services.call("rows.duplicate", { rowId });
       if (outcome.focusRowId !== null) revealRow(outcome.focusRowId);
-      showUndoable("Row duplicated", outcome);
+      showUndoable(t("dataset.done.duplicated"), outcome);
     } catch (failure) {
       showError(failure);
     }
@@ -80,13 +87,13 @@ export function RowDrawer({
 
   return (
     <SidePanel
-      label="Row"
+      label={t("conversation.label")}
       title={
         <>
-          {row ? `Row ${count(row.line)}` : "Row"}
+          {row ? t("conversation.title", { line: row.line }) : t("conversation.label")}
           {place !== null && row && (
             <span className="muted small row-place" aria-hidden>
-              {count(place)} of {count(table.total ?? 0)}
+              {t("conversation.place", { place, all: table.total ?? 0 })}
             </span>
           )}
         </>
@@ -97,37 +104,42 @@ export function RowDrawer({
       actions={
         <>
           <SegmentedControl
-            aria-label="View of the row"
+            aria-label={t("conversation.view")}
             value={view}
             onChange={setView}
             data={[
-              { value: "chat", label: "Chat" },
-              { value: "read", label: "Read" },
-              { value: "json", label: "JSON" },
-              { value: "versions", label: "Changes" },
+              { value: "chat", label: t("conversation.views.chat") },
+              { value: "read", label: t("conversation.views.read") },
+              { value: "json", label: t("conversation.views.json") },
+              { value: "versions", label: t("conversation.views.versions") },
             ]}
             mr={4}
           />
           <Tool
-            label="Previous row"
-            hint="Alt ↑"
+            label={t("conversation.tools.previous")}
+            hint={t("conversation.tools.previousKeys")}
             isOff={neighbours.previous === null}
             onClick={() => neighbours.previous !== null && openRow(neighbours.previous)}
           >
             <IconChevronUp size={16} />
           </Tool>
           <Tool
-            label="Next row"
-            hint="Alt ↓"
+            label={t("conversation.tools.next")}
+            hint={t("conversation.tools.nextKeys")}
             isOff={neighbours.next === null}
             onClick={() => neighbours.next !== null && openRow(neighbours.next)}
           >
             <IconChevronDown size={16} />
           </Tool>
-          <Tool label="Duplicate row" isOff={!row} onClick={() => void duplicate()}>
+          <Tool label={t("conversation.tools.duplicate")} isOff={!row} onClick={() => void duplicate()}>
             <IconCopyPlus size={16} />
           </Tool>
-          <Tool label="Delete row" hint="can be undone" isOff={!row} onClick={() => void remove()}>
+          <Tool
+            label={t("conversation.tools.delete")}
+            hint={t("conversation.tools.canBeUndone")}
+            isOff={!row}
+            onClick={() => void remove()}
+          >
             <IconTrash size={16} />
           </Tool>
         </>
@@ -138,8 +150,8 @@ export function RowDrawer({
         {error !== null && <ErrorNotice error={error} />}
         {row === undefined && error === null && <Placeholder />}
         {row === null && (
-          <Empty icon={<IconTrash size={32} stroke={1.5} />} title="This row is gone">
-            It was deleted; undo brings it back.
+          <Empty icon={<IconTrash size={32} stroke={1.5} />} title={t("conversation.gone.title")}>
+            {t("conversation.gone.text")}
           </Empty>
         )}
         {row && (
@@ -147,10 +159,10 @@ export function RowDrawer({
             {row.findings
               .filter(({ turn }) => turn === null || view === "json" || turn >= row.turns.length)
               .map((finding) => (
-                <Finding key={finding.rule + finding.message} rowId={row.id} finding={finding} />
+                <Finding key={finding.rule + keptText(finding.says)} rowId={row.id} finding={finding} />
               ))}
             {view === "chat" && <Chat row={row} edit={edit} />}
-            <Suspense fallback={<Skeleton height="100%" aria-label="Loading" />}>
+            <Suspense fallback={<Skeleton height="100%" aria-label={t("conversation.loading")} />}>
               {view === "read" && <Reading row={row} />}
               {view === "versions" && <Versions row={row} />}
               {view === "json" && (
@@ -184,8 +196,9 @@ function Tool({
   onClick: () => void;
   children: React.ReactNode;
 }) {
+  const { t } = useTranslation();
   return (
-    <Tooltip label={hint === undefined ? label : `${label} (${hint})`}>
+    <Tooltip label={hint === undefined ? label : t("conversation.tools.withHint", { tool: label, hint })}>
       <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={isOff} onClick={onClick}>
         {children}
       </ActionIcon>
@@ -194,8 +207,9 @@ function Tool({
 }
 
 function Placeholder() {
+  const { t } = useTranslation();
   return (
-    <div role="status" aria-label="Loading">
+    <div role="status" aria-label={t("conversation.loading")}>
       <Skeleton height={64} mb={12} />
       <Skeleton height={96} mb={12} />
       <Skeleton height={160} />
@@ -238,19 +252,22 @@ function useNeighbours(
 }
 
 function Duplicates({ row }: { row: RowDetail }) {
+  const { t } = useTranslation();
   const { openRow, showOnly } = useDatasetView();
   return (
-    <section aria-label="Duplicates of this row" className="row-duplicates">
+    <section aria-label={t("conversation.duplicates.label")} className="row-duplicates">
       <div className="row-duplicates-head">
         <IconEqual size={16} aria-hidden />
-        <h3>{row.clusterKind === "exact" ? "Says the same as" : "Says nearly the same as"}</h3>
+        <h3>
+          {t(row.clusterKind === "exact" ? "conversation.duplicates.exact" : "conversation.duplicates.near")}
+        </h3>
         {row.clusterId !== null && (
           <Button
             size="compact-sm"
             variant="subtle"
             onClick={() => row.clusterId !== null && showOnly({ clusterId: row.clusterId })}
           >
-            Show in the table
+            {t("conversation.duplicates.show")}
           </Button>
         )}
       </div>
@@ -262,8 +279,10 @@ function Duplicates({ row }: { row: RowDetail }) {
           onClick={() => openRow(other.rowId)}
         >
           <span>
-            <span className="strong">Row {count(other.line)}</span>{" "}
-            <span className="muted">{percent(other.similarity)} alike</span>
+            <span className="strong">{t("conversation.title", { line: other.line })}</span>{" "}
+            <span className="muted">
+              {t("conversation.duplicates.alike", { share: percent(other.similarity) })}
+            </span>
           </span>
           <span className="one-line">{other.excerpt}</span>
         </button>

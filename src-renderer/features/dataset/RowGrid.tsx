@@ -15,6 +15,7 @@ import {
   useState,
 } from "react";
 import { flushSync } from "react-dom";
+import { useTranslation } from "react-i18next";
 import type { RowFilter, RowSummary } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { markUnsaved } from "../../connection/unsaved.ts";
@@ -62,6 +63,7 @@ interface Editing {
 
 /** The table: a real grid of real cells, of which only the rows in sight are here. */
 export function RowGrid({ filter, columnChoice }: { filter: RowFilter; columnChoice: ColumnChooser }) {
+  const { t } = useTranslation();
   const services = useServices();
   const { view, set, isFiltered, clearFilter, openRow } = useDatasetView();
   const { selection, sort } = view;
@@ -290,7 +292,7 @@ export function RowGrid({ filter, columnChoice }: { filter: RowFilter; columnCho
         ref={setScroller}
         className={`grid ${pages.isStale ? "stale" : ""}`}
         role="grid"
-        aria-label="Rows"
+        aria-label={t("dataset.grid.label")}
         aria-rowcount={rowCount + 1}
         aria-colcount={columns.length}
         aria-multiselectable
@@ -351,12 +353,13 @@ export function RowGrid({ filter, columnChoice }: { filter: RowFilter; columnCho
                 found={filter.text ?? ""}
                 canDrag={rowDrag.canMove && isSelected}
                 isDropTarget={rowDrag.target === index}
+                t={t}
               />
             );
           })}
           {editing !== null && editedColumn !== undefined && (
             <CellEditor
-              label={editedColumn.title}
+              label={t(`dataset.columns.${editedColumn.id}`)}
               text={editing.text}
               topPx={editing.cell.row * ROW_HEIGHT}
               leftPx={editedColumn.leftPx}
@@ -449,31 +452,32 @@ function NoRows({
   onClear: () => void;
   onAdd: () => void;
 }) {
+  const { t } = useTranslation();
   return (
     <div className="grid">
       {isFiltered ? (
         <Empty
           icon={<IconFilterOff size={32} stroke={1.5} />}
-          title="No row fits this filter"
+          title={t("dataset.grid.noFit.title")}
           actions={
             <Button variant="default" onClick={onClear}>
-              Show all rows
+              {t("dataset.grid.noFit.show")}
             </Button>
           }
         >
-          Nothing was removed; the rows are only out of sight.
+          {t("dataset.grid.noFit.text")}
         </Empty>
       ) : (
         <Empty
           icon={<IconTableOff size={32} stroke={1.5} />}
-          title="No rows yet"
+          title={t("dataset.grid.noRows.title")}
           actions={
             <Button leftSection={<IconPlus size={16} />} onClick={onAdd}>
-              Write the first row
+              {t("dataset.grid.noRows.write")}
             </Button>
           }
         >
-          Import a dataset with the button above, or write the first conversation yourself.
+          {t("dataset.grid.noRows.text")}
         </Empty>
       )}
     </div>

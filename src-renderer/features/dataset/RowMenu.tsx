@@ -8,8 +8,8 @@ import {
   IconPlus,
   IconTrash,
 } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
 import type { RowSummary } from "../../../src-shared/contract/index.ts";
-import { plural } from "../../ui/format.ts";
 import type { RowActions } from "./row-actions.tsx";
 import type { Cell } from "./selection.ts";
 import { useDatasetView } from "./view.tsx";
@@ -41,6 +41,7 @@ export function RowMenu({
   onDelete: () => void;
   onClose: () => void;
 }) {
+  const { t } = useTranslation();
   const { openRow, showOnly, view } = useDatasetView();
   const isOne = rows === 1;
   const { anchor, focus } = view.selection;
@@ -57,48 +58,48 @@ export function RowMenu({
         <button
           type="button"
           tabIndex={-1}
-          aria-label="Row actions"
+          aria-label={t("dataset.rowMenu.label")}
           className="menu-spot"
           style={{ left: spot?.x ?? 0, top: spot?.y ?? 0 }}
         />
       </Menu.Target>
       {row !== undefined && (
-        <Menu.Dropdown aria-label="Row actions">
+        <Menu.Dropdown aria-label={t("dataset.rowMenu.label")}>
           {isOne && (
             <>
               <Menu.Item
                 leftSection={<IconLayoutSidebarRightExpand size={16} />}
-                rightSection={<kbd>Space</kbd>}
+                rightSection={<kbd>{t("dataset.rowMenu.keys.open")}</kbd>}
                 onClick={() => openRow(row.id)}
               >
-                Open the row
+                {t("dataset.rowMenu.open")}
               </Menu.Item>
               <Menu.Item
                 leftSection={<IconPencil size={16} />}
-                rightSection={<kbd>Enter</kbd>}
+                rightSection={<kbd>{t("dataset.rowMenu.keys.edit")}</kbd>}
                 disabled={!canEdit}
                 onClick={onEdit}
               >
-                Edit the cell
+                {t("dataset.rowMenu.edit")}
               </Menu.Item>
               {row.clusterId !== null && (
                 <Menu.Item
                   leftSection={<IconEqual size={16} />}
                   onClick={() => row.clusterId !== null && showOnly({ clusterId: row.clusterId })}
                 >
-                  Show its duplicates
+                  {t("dataset.rowMenu.duplicates")}
                 </Menu.Item>
               )}
               <Menu.Divider />
               <Menu.Item leftSection={<IconPlus size={16} />} onClick={() => void actions.add(row.id)}>
-                Add a row below
+                {t("dataset.rowMenu.addBelow")}
               </Menu.Item>
               <Menu.Item
                 leftSection={<IconCopyPlus size={16} />}
-                rightSection={<kbd>Ctrl ⇧ D</kbd>}
+                rightSection={<kbd>{t("dataset.rowMenu.keys.duplicate")}</kbd>}
                 onClick={() => void actions.duplicate(row.id)}
               >
-                Duplicate the row
+                {t("dataset.rowMenu.duplicate")}
               </Menu.Item>
             </>
           )}
@@ -106,15 +107,15 @@ export function RowMenu({
             leftSection={<IconClipboardText size={16} />}
             onClick={() => void actions.copyText(extent)}
           >
-            {isOne ? "Copy as JSON" : `Copy ${plural(rows, "row")} as JSON`}
+            {t("dataset.rowMenu.copy", { count: rows })}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconTrash size={16} />}
-            rightSection={<kbd>Ctrl −</kbd>}
+            rightSection={<kbd>{t("dataset.rowMenu.keys.delete")}</kbd>}
             onClick={onDelete}
           >
-            {isOne ? "Delete the row" : `Delete ${plural(rows, "row")}`}
+            {t("dataset.rowMenu.delete", { count: rows })}
           </Menu.Item>
         </Menu.Dropdown>
       )}

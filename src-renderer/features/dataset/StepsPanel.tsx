@@ -1,7 +1,10 @@
 import { IconPointFilled } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { inWords } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
-import { plural, when } from "../../ui/format.ts";
+import { when } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
 import { SidePanel } from "../../ui/SidePanel.tsx";
 import { useDatasetView } from "./view.tsx";
@@ -12,6 +15,8 @@ const SHOWN = 500;
 
 /** Every change by its name, and the way to any of them. */
 export function StepsPanel({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
   const services = useServices();
   const { revealRow } = useDatasetView();
   const { data, error } = useAnswer("history.list", { limit: SHOWN }, { keep: true });
@@ -22,19 +27,25 @@ export function StepsPanel({ onClose }: { onClose: () => void }) {
       .call("history.goTo", { stepId })
       .then(({ focusRowId }) => focusRowId !== null && revealRow(focusRowId), showError);
   return (
-    <SidePanel label="Changes" title="Changes" widthPx={WIDTH_PX} rememberAs="steps" onClose={onClose}>
+    <SidePanel
+      label={t("dataset.steps.title")}
+      title={t("dataset.steps.title")}
+      widthPx={WIDTH_PX}
+      rememberAs="steps"
+      onClose={onClose}
+    >
       <div className="side-body flush">
         {error !== null && (
           <div className="padded">
             <ErrorNotice error={error} />
           </div>
         )}
-        <ol className="steps" aria-label="Steps, the latest first">
+        <ol className="steps" aria-label={t("dataset.steps.list")}>
           {steps.map(({ id, name, at, rowsChanged, undone, isAside }) => (
             <Step
               key={id}
-              name={name}
-              detail={`${plural(rowsChanged, "row")}, ${when(at)}`}
+              name={inWords(name, language)}
+              detail={t("dataset.steps.detail", { count: rowsChanged, when: when(at) })}
               isCurrent={id === currentId}
               isUndone={undone}
               isAside={isAside}
@@ -43,8 +54,8 @@ export function StepsPanel({ onClose }: { onClose: () => void }) {
           ))}
           {data !== undefined && steps.length < SHOWN && (
             <Step
-              name="The empty project"
-              detail="before the first change"
+              name={t("dataset.steps.empty")}
+              detail={t("dataset.steps.beforeFirst")}
               isCurrent={currentId === null}
               isUndone={false}
               isAside={false}
@@ -72,6 +83,7 @@ function Step({
   isAside: boolean;
   onGo: () => void;
 }) {
+  const { t } = useTranslation();
   return (
     <li>
       <button
@@ -84,10 +96,14 @@ function Step({
         <span className="grow">
           <span className="one-line">{name}</span>
           <span className="muted small">
-            {isAside ? `on another branch; ${detail}` : isUndone ? `taken back; ${detail}` : detail}
+            {isAside
+              ? t("dataset.steps.aside", { detail })
+              : isUndone
+                ? t("dataset.steps.undone", { detail })
+                : detail}
           </span>
         </span>
-        {isCurrent && <span className="tag gold">Now</span>}
+        {isCurrent && <span className="tag gold">{t("dataset.steps.now")}</span>}
       </button>
     </li>
   );

@@ -1,12 +1,14 @@
 import { Select, useComputedColorScheme } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import * as monaco from "monaco-editor/editor/editor.api.js";
+import { useTranslation } from "react-i18next";
 // The difference editor asks for the outline of what it compares.
 import "monaco-editor/editor/contrib/documentSymbols/browser/outlineModel.js";
 import "monaco-editor/language/json/monaco.contribution.js";
 import { useEffect, useRef, useState } from "react";
-import type { RowDetail } from "../../../src-shared/contract/index.ts";
+import { inWords, type RowDetail } from "../../../src-shared/contract/index.ts";
 import { useAnswer } from "../../connection/services.tsx";
+import { say, useLanguage } from "../../texts/index.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { when } from "../../ui/format.ts";
 import "./monaco-workers.ts";
@@ -15,6 +17,8 @@ import "./json-editor.css";
 
 /** What changed in a row: as it is now beside any of its earlier states, the published one first. */
 export default function Versions({ row }: { row: RowDetail }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
   const { data: versions } = useAnswer("rows.versions", { rowId: row.id });
   const [chosen, setChosen] = useState<string | null>(null);
   if (versions === undefined) return null;
@@ -22,21 +26,23 @@ export default function Versions({ row }: { row: RowDetail }) {
   const wanted = versions.find(({ stepId }) => String(stepId) === chosen) ?? published ?? versions[0];
   if (wanted === undefined)
     return (
-      <Empty icon={<IconHistory size={32} stroke={1.5} />} title="Nothing changed here">
-        The row is as it came in.
+      <Empty icon={<IconHistory size={32} stroke={1.5} />} title={t("conversation.versions.none.title")}>
+        {t("conversation.versions.none.text")}
       </Empty>
     );
   return (
     <>
       <Select
-        aria-label="Compare with"
+        aria-label={t("conversation.versions.compare")}
         mb={8}
         allowDeselect={false}
         value={String(wanted.stepId)}
         onChange={setChosen}
         data={versions.map(({ stepId, step, at, isPublished }) => ({
           value: String(stepId),
-          label: isPublished ? `As it was published, before “${step}”` : `Before “${step}”, ${when(at)}`,
+          label: isPublished
+            ? t("conversation.versions.published", { step: inWords(step, language) })
+            : t("conversation.versions.before", { step: inWords(step, language), when: when(at) }),
         }))}
       />
       <Difference before={pretty(wanted.json)} after={pretty(row.json)} />
@@ -62,8 +68,8 @@ function Difference({ before, after }: { before: string; after: string }) {
       lineNumbersMinChars: 3,
       scrollBeyondLastLine: false,
       renderOverviewRuler: false,
-      originalAriaLabel: "The row as it was",
-      modifiedAriaLabel: "The row as it is now",
+      originalAriaLabel: say("conversation.versions.original"),
+      modifiedAriaLabel: say("conversation.versions.modified"),
     });
     editor.current = made;
     return () => {

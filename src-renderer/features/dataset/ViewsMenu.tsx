@@ -1,11 +1,13 @@
 import { ActionIcon, Button, Popover, TextInput, Tooltip } from "@mantine/core";
 import { IconBookmark, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useSavedViews } from "./saved-views.ts";
 import { useDatasetView } from "./view.tsx";
 
 /** Names the way one looks at the table now, and goes back to those that were named. */
 export function ViewsMenu() {
+  const { t } = useTranslation();
   const { view, set, isFiltered } = useDatasetView();
   const { views, save, forget } = useSavedViews();
   const [isOpen, setOpen] = useState(false);
@@ -13,11 +15,11 @@ export function ViewsMenu() {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={260} trapFocus>
       <Popover.Target>
-        <Tooltip label="Saved views">
+        <Tooltip label={t("search.views.open")}>
           <ActionIcon
             variant="default"
             size={30}
-            aria-label="Saved views"
+            aria-label={t("search.views.open")}
             aria-haspopup="dialog"
             onClick={() => setOpen(!isOpen)}
           >
@@ -25,10 +27,8 @@ export function ViewsMenu() {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown p={8} aria-label="Saved views">
-        {views.length === 0 && (
-          <p className="views-none muted small">Filter or sort the table, then give that view a name.</p>
-        )}
+      <Popover.Dropdown p={8} aria-label={t("search.views.open")}>
+        {views.length === 0 && <p className="views-none muted small">{t("search.views.none")}</p>}
         <ul className="views">
           {views.map((saved) => (
             <li key={saved.name}>
@@ -47,7 +47,7 @@ export function ViewsMenu() {
                 size="sm"
                 variant="subtle"
                 color="gray"
-                aria-label={`Forget the view ${saved.name}`}
+                aria-label={t("search.views.forget", { name: saved.name })}
                 onClick={() => forget(saved.name)}
               >
                 <IconX size={14} />
@@ -66,13 +66,13 @@ export function ViewsMenu() {
         >
           <TextInput
             className="grow"
-            aria-label="Name of the view"
-            placeholder={isFiltered ? "Name this view" : "Name this order"}
+            aria-label={t("search.views.name")}
+            placeholder={t(isFiltered ? "search.views.nameView" : "search.views.nameOrder")}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Button type="submit" variant="default" disabled={name.trim() === ""}>
-            Save
+            {t("search.views.save")}
           </Button>
         </form>
       </Popover.Dropdown>

@@ -1,9 +1,16 @@
 import { useMemo } from "react";
-import type { RowChange, RowDetail, RowFilter, RowSummary } from "../../../src-shared/contract/index.ts";
+import {
+  inWords,
+  type Phrase,
+  type RowChange,
+  type RowDetail,
+  type RowFilter,
+  type RowSummary,
+} from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { useUndoable } from "../../shell/undo.tsx";
+import { language, say } from "../../texts/index.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
-import { count, plural } from "../../ui/format.ts";
 import { formatBlock, parseBlock } from "./block-text.ts";
 import { rowsBetween } from "./bulk.ts";
 import type { PlacedColumn } from "./column-layout.ts";
@@ -49,13 +56,14 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
       return (whole === null ? null : edit.text(whole)) ?? shown;
     };
 
-    const apply = async (name: string, edits: readonly Edit[], note = ""): Promise<void> => {
+    const apply = async (name: Phrase, edits: readonly Edit[], note = ""): Promise<void> => {
       if (edits.length === 0) {
-        showDone(`Nothing here can be changed${note}`);
+        showDone(say("dataset.blocks.nothing") + note);
         return;
       }
       const outcome = await editMany(name, edits);
-      if (outcome !== null && outcome.rowsChanged > 0) showUndoable(`${name}${note}`, outcome);
+      if (outcome !== null && outcome.rowsChanged > 0)
+        showUndoable(`${inWords(name, language())}${note}`, outcome);
     };
 
     const copyBlock = async (range: CellRange): Promise<number> => {
@@ -93,13 +101,13 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
       copy: quietly(async (range) => {
         const copied = await copyBlock(range);
         const wanted = sizeOf(rowsOf(range));
-        if (copied < wanted) showDone(`The first ${count(copied)} of ${plural(wanted, "row")} were copied`);
+        if (copied < wanted) showDone(say("dataset.blocks.copiedFirst", { copied, count: wanted }));
       }),
       cut: quietly(async (range) => {
         await copyBlock(range);
-        await apply("Cut", await clearEdits(range));
+        await apply({ phrase: "cellsCut" }, await clearEdits(range));
       }),
-      clear: quietly(async (range) => apply("Clear cells", await clearEdits(range))),
+      clear: quietly(async (range) => apply({ phrase: "cellsCleared" }, await clearEdits(range))),
       paste: quietly(async (range, text) => {
         const block = parseBlock(text);
         const { first } = rowsOf(range);
@@ -122,11 +130,11 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
         }
         const missing = height - rows.length;
         const notes = [
-          ...(skipped > 0 ? [`${plural(skipped, "cell")} cannot be edited`] : []),
-          ...(missing > 0 ? [`${plural(missing, "row")} did not fit`] : []),
+          ...(skipped > 0 ? [say("dataset.blocks.fixed", { count: skipped })] : []),
+          ...(missing > 0 ? [say("dataset.blocks.missing", { count: missing })] : []),
         ];
         await apply(
-          `Paste ${plural(edits.length, "cell")}`,
+          { phrase: "cellsPasted", cells: edits.length },
           edits,
           notes.length === 0 ? "" : `; ${notes.join(", ")}`,
         );
@@ -146,7 +154,7 @@ export function useBlockEdits(filter: RowFilter, columns: readonly PlacedColumn[
           for (const row of targets)
             if (edit.shown(row) !== null) edits.push({ rowId: row.id, change: edit.change(text) });
         }
-        await apply("Fill down", edits);
+        await apply({ phrase: "cellsFilledDown" }, edits);
       }),
     };
   }, [services, editMany, showUndoable, filter, sort, columns]);

@@ -1,7 +1,8 @@
 import { IconEqual, IconEqualNot } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import type { RowChange, RowDetail, RowSort, RowSummary } from "../../../src-shared/contract/index.ts";
-import { count, plural } from "../../ui/format.ts";
+import { count } from "../../ui/format.ts";
 import { languageName } from "../../ui/language.ts";
 import { LevelMark } from "../../ui/level.tsx";
 import { Marked } from "../../ui/Marked.tsx";
@@ -33,7 +34,6 @@ export interface CellEdit {
 /** One column of the table, as data. */
 export interface Column {
   readonly id: ColumnId;
-  readonly title: string;
   /** Its width until the user sets another. */
   readonly widthPx: number;
   readonly minWidthPx: number;
@@ -44,7 +44,7 @@ export interface Column {
   /** True where it is not shown until somebody wants it. */
   readonly isHiddenAtFirst?: boolean;
   readonly sortBy?: RowSort["by"];
-  readonly show: (row: RowSummary, found: string) => ReactNode;
+  readonly show: (row: RowSummary, found: string, t: TFunction) => ReactNode;
   readonly edit?: CellEdit;
 }
 
@@ -55,7 +55,6 @@ export const columns: readonly Column[] = [
   {
     ...narrow,
     id: "line",
-    title: "#",
     widthPx: 64,
     canHide: false,
     sortBy: "line",
@@ -64,19 +63,22 @@ export const columns: readonly Column[] = [
   {
     ...narrow,
     id: "status",
-    title: "Status",
     widthPx: 72,
     isNumber: false,
     canHide: false,
     sortBy: "level",
-    show: ({ level, problems, isPending }) =>
+    show: ({ level, problems, isPending }, _, t) =>
       isPending ? (
-        <NotYet />
+        <NotYet t={t} />
       ) : (
         <span className="cell-status">
           <LevelMark
             level={level ?? "ok"}
-            label={level === null ? "no problems" : `${plural(problems, "problem")}, ${level}`}
+            label={
+              level === null
+                ? t("dataset.cells.clean")
+                : t("dataset.cells.problems", { count: problems, level: t(`dataset.cells.levels.${level}`) })
+            }
           />
           {problems > 1 && <span aria-hidden>{problems}</span>}
         </span>
@@ -85,15 +87,14 @@ export const columns: readonly Column[] = [
   {
     ...wide,
     id: "system",
-    title: "System",
     widthPx: 160,
     grow: 1,
     sortBy: "system",
-    show: ({ system }, found) =>
+    show: ({ system }, found, t) =>
       system.kind !== "text" ? (
-        <span className="absent">{system.kind === "absent" ? "none" : system.kind}</span>
+        <span className="absent">{t(`dataset.cells.system.${system.kind}`)}</span>
       ) : system.text === "" ? (
-        <span className="absent">empty</span>
+        <span className="absent">{t("dataset.cells.system.empty")}</span>
       ) : (
         <Marked text={system.text} found={found} />
       ),
@@ -108,7 +109,6 @@ export const columns: readonly Column[] = [
   {
     ...wide,
     id: "user",
-    title: "User",
     widthPx: 240,
     grow: 3,
     sortBy: "user",
@@ -118,30 +118,27 @@ export const columns: readonly Column[] = [
   {
     ...wide,
     id: "assistant",
-    title: "Assistant",
     widthPx: 240,
     grow: 3,
     sortBy: "assistant",
     show: ({ assistant }, found) => <Marked text={assistant} found={found} />,
     edit: turnEdit(1, "assistant"),
   },
-  { ...narrow, id: "turns", title: "Turns", widthPx: 68, sortBy: "turns", show: ({ turns }) => turns },
+  { ...narrow, id: "turns", widthPx: 76, sortBy: "turns", show: ({ turns }) => turns },
   {
     ...narrow,
     id: "tokens",
-    title: "Tokens",
     widthPx: 80,
     sortBy: "tokens",
-    show: ({ tokens, isPending }) => (isPending ? <NotYet /> : `≈${count(tokens)}`),
+    show: ({ tokens, isPending }, _, t) => (isPending ? <NotYet t={t} /> : `≈${count(tokens)}`),
   },
   {
     ...narrow,
     id: "duplicate",
-    title: "Duplicate",
     widthPx: 92,
     isNumber: false,
     sortBy: "cluster",
-    show: ({ clusterKind }) =>
+    show: ({ clusterKind }, _, t) =>
       clusterKind !== null && (
         <span className="cell-duplicate">
           {clusterKind === "exact" ? (
@@ -149,14 +146,13 @@ export const columns: readonly Column[] = [
           ) : (
             <IconEqualNot size={14} aria-hidden />
           )}
-          {clusterKind}
+          {t(`dataset.cells.duplicate.${clusterKind}`)}
         </span>
       ),
   },
   {
     ...narrow,
     id: "tags",
-    title: "Tags",
     widthPx: 120,
     isNumber: false,
     isHiddenAtFirst: true,
@@ -174,18 +170,17 @@ export const columns: readonly Column[] = [
   {
     ...narrow,
     id: "language",
-    title: "Language",
     widthPx: 92,
     isNumber: false,
     isHiddenAtFirst: true,
     sortBy: "language",
-    show: ({ language }) => (language === null ? <NotYet /> : languageName(language)),
+    show: ({ language }, _, t) => (language === null ? <NotYet t={t} /> : languageName(language)),
   },
 ];
 
-function NotYet() {
+function NotYet({ t }: { t: TFunction }) {
   return (
-    <span className="absent" title="being worked out">
+    <span className="absent" title={t("dataset.grid.pending")}>
       …
     </span>
   );

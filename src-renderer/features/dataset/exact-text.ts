@@ -1,25 +1,32 @@
+import type { en } from "../../texts/en/index.ts";
+
 /** A stretch of a text as it is shown where every character is. */
-export interface Piece {
-  readonly at: number;
-  readonly shown: string;
-  /** `token`: it spells a special token of a chat template. `mark`: it would be invisible. */
-  readonly kind: "text" | "token" | "mark";
-  /** What it is, where that is not plain to see. */
-  readonly name?: string;
-}
+export type Piece =
+  | { readonly at: number; readonly shown: string; readonly kind: "text" }
+  | {
+      readonly at: number;
+      readonly shown: string;
+      /** `token`: it spells a special token of a chat template. `mark`: it would be invisible. */
+      readonly kind: "token" | "mark";
+      readonly name: PieceName;
+      /** The code of a control character that has no other name. */
+      readonly code?: string;
+    };
+
+type PieceName = keyof typeof en.conversation.reading.marks;
 
 /** How characters are shown that one does not see. Line breaks break the line as well. */
-const MARKS: Readonly<Record<string, readonly [shown: string, name: string]>> = {
+const MARKS: Readonly<Record<string, readonly [shown: string, name: PieceName]>> = {
   "\t": ["→\t", "tab"],
-  "\r": ["␍", "carriage return"],
-  "\n": ["¶\n", "line break"],
-  "\u00a0": ["⍽", "no-break space"],
-  "\u00ad": ["-", "soft hyphen"],
-  "\u200b": ["[ZWSP]", "zero-width space"],
-  "\u200c": ["[ZWNJ]", "zero-width non-joiner"],
-  "\u200d": ["[ZWJ]", "zero-width joiner"],
-  "\ufeff": ["[BOM]", "byte order mark"],
-  "\ufffd": ["\ufffd", "a character that was lost"],
+  "\r": ["␍", "carriageReturn"],
+  "\n": ["¶\n", "lineBreak"],
+  "\u00a0": ["⍽", "noBreakSpace"],
+  "\u00ad": ["-", "softHyphen"],
+  "\u200b": ["[ZWSP]", "zeroWidthSpace"],
+  "\u200c": ["[ZWNJ]", "zeroWidthNonJoiner"],
+  "\u200d": ["[ZWJ]", "zeroWidthJoiner"],
+  "\ufeff": ["[BOM]", "byteOrderMark"],
+  "\ufffd": ["\ufffd", "lost"],
 };
 const SPECIAL =
   /<\|[A-Za-z0-9_]+\|>|<\/?(?:s|tool_call|think)>|[\t\r\n\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]|[\u0000-\u001f\u007f-\u009f]|^ +| +$/g;
@@ -39,11 +46,10 @@ export function piecesOf(text: string): Piece[] {
 }
 
 function special(at: number, found: string): Piece {
-  if (found.startsWith("<")) return { at, shown: found, kind: "token", name: "a special token" };
-  if (found.startsWith(" "))
-    return { at, shown: "·".repeat(found.length), kind: "mark", name: "spaces at an end" };
+  if (found.startsWith("<")) return { at, shown: found, kind: "token", name: "token" };
+  if (found.startsWith(" ")) return { at, shown: "·".repeat(found.length), kind: "mark", name: "spaces" };
   const known = MARKS[found];
   if (known !== undefined) return { at, shown: known[0], kind: "mark", name: known[1] };
   const code = `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-  return { at, shown: `[${code}]`, kind: "mark", name: `the control character ${code}` };
+  return { at, shown: `[${code}]`, kind: "mark", name: "control", code };
 }

@@ -1,5 +1,6 @@
 import type * as monaco from "monaco-editor/editor/editor.api.js";
-import type { FindingView, LintLevel } from "../../../src-shared/contract/index.ts";
+import { type FindingView, inWords, type LintLevel } from "../../../src-shared/contract/index.ts";
+import { language } from "../../texts/index.ts";
 import { placesOf, type Span } from "./json-places.ts";
 
 const OWNER = "assay-lint";
@@ -22,7 +23,7 @@ export function markFindings(
     const to = model.getPositionAt(end);
     return {
       severity: SEVERITIES[finding.level],
-      message: finding.message,
+      message: inWords(finding.says, language()),
       source: "Assay",
       startLineNumber: from.lineNumber,
       startColumn: from.column,

@@ -3,10 +3,10 @@ import type { Services } from "../../connection/services.tsx";
 
 /** What one can decide of a row. Each verdict but the last is a tag, so that it is found, undone and counted as one. */
 export const VERDICTS = [
-  { key: "k", tag: "kept", label: "Keep" },
-  { key: "f", tag: "to fix", label: "Fix" },
-  { key: "g", tag: "flagged", label: "Flag" },
-  { key: "d", tag: null, label: "Drop" },
+  { key: "k", tag: "kept", name: "keep", step: "rowKept" },
+  { key: "f", tag: "to fix", name: "fix", step: "rowMarkedToFix" },
+  { key: "g", tag: "flagged", name: "flag", step: "rowFlagged" },
+  { key: "d", tag: null, name: "drop", step: null },
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 

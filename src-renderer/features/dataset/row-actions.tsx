@@ -2,8 +2,8 @@ import { useMemo } from "react";
 import type { RowFilter } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { useUndoable } from "../../shell/undo.tsx";
+import { say } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
-import { plural } from "../../ui/format.ts";
 import { rowsBetween } from "./bulk.ts";
 import { collapsedAt, type Extent, sizeOf } from "./selection.ts";
 import { useDatasetView } from "./view.tsx";
@@ -36,7 +36,7 @@ export function useRowActions(filter: RowFilter): RowActions {
         try {
           const outcome = await services.call("rows.duplicate", { rowId });
           if (outcome.focusRowId !== null) revealRow(outcome.focusRowId);
-          showUndoable("Row duplicated", outcome);
+          showUndoable(say("dataset.done.duplicated"), outcome);
         } catch (error) {
           showError(error);
         }
@@ -47,7 +47,7 @@ export function useRowActions(filter: RowFilter): RowActions {
           if (gone.length === 0) return;
           const outcome = await services.call("rows.delete", { rowIds: gone.map(({ id }) => id) });
           set({ selection: collapsedAt({ row: rows.first, column: selection.anchor.column }) });
-          showUndoable(`${plural(outcome.rowsChanged, "row")} deleted`, outcome);
+          showUndoable(say("dataset.done.deletedRows", { count: outcome.rowsChanged }), outcome);
         } catch (error) {
           showError(error);
         }
@@ -60,8 +60,12 @@ export function useRowActions(filter: RowFilter): RowActions {
           );
           const lines = whole.flatMap((row) => row?.json ?? []);
           await navigator.clipboard.writeText(`${lines.join("\n")}\n`);
+          const all = sizeOf(rows);
           showUndoable(
-            `${plural(lines.length, "row")} copied as JSON lines${sizeOf(rows) > lines.length ? `, the first of ${sizeOf(rows)}` : ""}`,
+            say(all > lines.length ? "dataset.done.copiedFirst" : "dataset.done.copied", {
+              count: lines.length,
+              all,
+            }),
             null,
           );
         } catch (error) {

@@ -1,6 +1,12 @@
 import { useCallback } from "react";
-import { AssayError, type EditOutcome, type RowChange } from "../../../src-shared/contract/index.ts";
+import {
+  AssayError,
+  type EditOutcome,
+  type Phrase,
+  type RowChange,
+} from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
+import { say } from "../../texts/index.ts";
 import { useConfirm } from "../../ui/confirm.tsx";
 import { wordsFor } from "../../ui/error-notice.tsx";
 
@@ -12,7 +18,7 @@ export type Edit = (change: RowChange) => Promise<boolean>;
 
 /** Changes several rows as one step; answers null where that was not meant. */
 export type EditMany = (
-  name: string,
+  name: Phrase,
   edits: readonly { readonly rowId: number; readonly change: RowChange }[],
 ) => Promise<EditOutcome | null>;
 
@@ -46,10 +52,10 @@ function useGuard(): <T>(edit: (isMeant: boolean) => Promise<T>) => Promise<T | 
       } catch (error) {
         if (!(error instanceof AssayError) || error.code !== "MemberWouldChange") throw error;
         const isMeant = await confirm({
-          title: "Change a row of the eval set?",
-          text: `${wordsFor(error).sentence} You can restore it from the eval set afterwards.`,
-          no: "Leave it as it is",
-          yes: "Change it all the same",
+          title: say("dataset.evalSetGuard.title"),
+          text: say("dataset.evalSetGuard.text", { sentence: wordsFor(error).sentence }),
+          no: say("dataset.evalSetGuard.no"),
+          yes: say("dataset.evalSetGuard.yes"),
         });
         return isMeant ? edit(true) : null;
       }

@@ -1,10 +1,12 @@
+import { say } from "../../texts/index.ts";
+
 type Monaco = typeof import("monaco-editor/editor/editor.api.js");
 
-const schema = {
+const schema = () => ({
   type: "object",
   required: ["conversations"],
   properties: {
-    system: { type: ["string", "null"], description: "The system prompt." },
+    system: { type: ["string", "null"], description: say("conversation.json.systemPrompt") },
     conversations: {
       type: "array",
       items: {
@@ -14,7 +16,7 @@ const schema = {
       },
     },
   },
-};
+});
 
 interface JsonDefaults {
   setDiagnosticsOptions(options: unknown): void;
@@ -26,6 +28,6 @@ export function rowSchema(monaco: Monaco): void {
   const languages = monaco.languages as unknown as { json?: { jsonDefaults: JsonDefaults } };
   (json ?? languages.json)?.jsonDefaults.setDiagnosticsOptions({
     validate: true,
-    schemas: [{ uri: "assay://row", fileMatch: ["*"], schema }],
+    schemas: [{ uri: "assay://row", fileMatch: ["*"], schema: schema() }],
   });
 }

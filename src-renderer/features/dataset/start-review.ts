@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 import type { RowFilter } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
+import { say } from "../../texts/index.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
 import { firstUndecided } from "./review.ts";
 import { useDatasetView } from "./view.tsx";
@@ -13,7 +14,7 @@ export function useStartReview(filter: RowFilter): () => Promise<void> {
   return useCallback(async () => {
     try {
       const rowId = await firstUndecided(services, filter, sort, 0);
-      if (rowId === null) return showDone("Every row here has a verdict.");
+      if (rowId === null) return showDone(say("review.allDecided"));
       set({ side: "review" });
       openRow(rowId);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { Button, FileInput, Group, Modal, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { type Comparison, MAX_TAG_CHARS } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
@@ -7,14 +8,10 @@ import { showError } from "../../ui/error-notice.tsx";
 import { when } from "../../ui/format.ts";
 
 type Kind = Comparison["kind"];
-const TAGS: Readonly<Record<Kind, string>> = {
-  file: "like another file",
-  publication: "published before",
-  evalSet: "like the eval set",
-};
 
 /** Looks which rows say the same or nearly the same as a row of something else, and tags them. */
 export function CompareSheet({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
   const services = useServices();
   const { project, settings } = useLive();
   const publications = useAnswer("publish.list", {}).data ?? [];
@@ -27,7 +24,7 @@ export function CompareSheet({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState<Kind>("file");
   const [file, setFile] = useState<File | null>(null);
   const [publicationId, setPublicationId] = useState<string | null>(null);
-  const [tag, setTag] = useState(TAGS.file);
+  const [tag, setTag] = useState(() => t("duplicates.compare.tags.file"));
   const chosen = publicationId ?? published[0]?.id ?? null;
   const canStart =
     tag.trim() !== "" &&
@@ -64,7 +61,7 @@ export function CompareSheet({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} title="Compare with something else" size={520}>
+    <Modal opened onClose={onClose} title={t("duplicates.compare.title")} size={520}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -73,28 +70,28 @@ export function CompareSheet({ onClose }: { onClose: () => void }) {
       >
         <Stack gap="md">
           <Radio.Group
-            label="With what"
+            label={t("duplicates.compare.with")}
             value={kind}
             onChange={(value) => {
               setKind(value as Kind);
-              setTag(TAGS[value as Kind]);
+              setTag(t(`duplicates.compare.tags.${value as Kind}`));
             }}
           >
             <Stack gap={6} mt={6}>
-              <Radio size="xs" value="file" label="Another file" />
+              <Radio size="xs" value="file" label={t("duplicates.compare.kinds.file")} />
               <Radio
                 size="xs"
                 value="publication"
-                label="An earlier publication"
+                label={t("duplicates.compare.kinds.publication")}
                 disabled={published.length === 0}
               />
-              <Radio size="xs" value="evalSet" label="The eval set, as far as it is here" />
+              <Radio size="xs" value="evalSet" label={t("duplicates.compare.kinds.evalSet")} />
             </Stack>
           </Radio.Group>
           {kind === "file" && (
             <FileInput
-              label="File"
-              placeholder="Choose a file"
+              label={t("duplicates.compare.file")}
+              placeholder={t("duplicates.compare.chooseFile")}
               value={file}
               onChange={setFile}
               data-autofocus
@@ -102,7 +99,7 @@ export function CompareSheet({ onClose }: { onClose: () => void }) {
           )}
           {kind === "publication" && (
             <Select
-              label="Publication"
+              label={t("duplicates.compare.publication")}
               allowDeselect={false}
               value={chosen}
               onChange={setPublicationId}
@@ -116,31 +113,31 @@ export function CompareSheet({ onClose }: { onClose: () => void }) {
             <Group>
               <Text size="sm" className="muted" flex={1}>
                 {evalSet.data?.repo == null
-                  ? "The competition names no eval set to fetch; take its file instead."
-                  : `The eval set, ${evalSet.data.repo}, is not here yet.`}
+                  ? t("duplicates.compare.noEvalSet")
+                  : t("duplicates.compare.evalSetNotHere", { repo: evalSet.data.repo })}
               </Text>
               {evalSet.data?.repo != null && (
                 <Button size="compact-sm" variant="default" onClick={() => void fetchEvalSet()}>
-                  Fetch it
+                  {t("duplicates.compare.fetch")}
                 </Button>
               )}
             </Group>
           )}
           <TextInput
-            label="Tag for the rows that are found"
+            label={t("duplicates.compare.tag")}
             value={tag}
             maxLength={MAX_TAG_CHARS}
             onChange={(event) => setTag(event.currentTarget.value)}
           />
           <Text size="xs" className="muted">
-            Rows are tagged, never dropped; the tag is a filter of the table, and undo takes it back.
+            {t("duplicates.compare.onlyTagged")}
           </Text>
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={onClose}>
-              Leave it
+              {t("duplicates.compare.leave")}
             </Button>
             <Button type="submit" disabled={!canStart}>
-              Compare
+              {t("duplicates.compare.start")}
             </Button>
           </Group>
         </Stack>

@@ -1,29 +1,27 @@
 import { Badge, Button, Group, Loader, SegmentedControl, Select, Text, Title } from "@mantine/core";
 import { IconCopyOff, IconFileDiff } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
+import { Trans, useTranslation } from "react-i18next";
 import type { ClusterView, KeepRule } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
 import { useUndoable } from "../../shell/undo.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { count, percent, plural } from "../../ui/format.ts";
+import { percent } from "../../ui/format.ts";
 import { LevelMark } from "../../ui/level.tsx";
 import { CompareSheet } from "./CompareSheet.tsx";
 import { Differing } from "./Differing.tsx";
 
 const PAGE = 30;
-const KEEP_RULES: readonly { value: KeepRule; label: string }[] = [
-  { value: "first", label: "Keep the first" },
-  { value: "last", label: "Keep the newest" },
-  { value: "longest", label: "Keep the longest" },
-  { value: "fewestProblems", label: "Keep the one with fewest problems" },
-];
+const KINDS = ["all", "exact", "near", "question"] as const;
+const KEEP_RULES: readonly KeepRule[] = ["first", "last", "longest", "fewestProblems"];
 
 /** Groups of rows that say the same or nearly the same, side by side. */
 export function DuplicatesPage() {
+  const { t } = useTranslation();
   const services = useServices();
-  const [kind, setKind] = useState<"exact" | "near" | "question" | "all">("all");
+  const [kind, setKind] = useState<(typeof KINDS)[number]>("all");
   const [isComparing, setComparing] = useState(false);
   const [offset, setOffset] = useState(0);
   const [by, setBy] = useState<KeepRule>("first");
@@ -36,69 +34,65 @@ export function DuplicatesPage() {
   if (data === undefined)
     return (
       <div className="page">
-        <Loader size="sm" aria-label="Loading" />
+        <Loader size="sm" aria-label={t("shell.loading")} />
       </div>
     );
   const group = kind === "near" ? "near" : "exact";
+  const groups = t("duplicates.groups", { count: data.total });
+  const rows = t("common.rows", { count: data.rowsInClusters });
   const keepBest = (): void =>
     void services
       .call("dedup.keepBest", { kind: group, by })
-      .then((outcome) => showUndoable(`${plural(outcome.rowsChanged, "row")} dropped`, outcome), showError);
+      .then(
+        (outcome) => showUndoable(t("duplicates.dropped", { count: outcome.rowsChanged }), outcome),
+        showError,
+      );
 
   return (
     <div className="page">
       <Group justify="space-between" mb="md">
         <div>
-          <Title order={2}>Duplicates</Title>
+          <Title order={2}>{t("duplicates.title")}</Title>
           <Text className="muted" size="sm">
-            {plural(data.total, "group")} with {plural(data.rowsInClusters, "row")}
             {kind === "question"
-              ? " that ask the same and answer differently"
-              : `; near means at least ${data.threshold} alike`}
-            . Nothing is dropped by itself.
+              ? t("duplicates.summaryOfQuestions", { groups, rows })
+              : t("duplicates.summary", { groups, rows, threshold: data.threshold })}
           </Text>
         </div>
         <Group>
           <SegmentedControl
             value={kind}
-            aria-label="Kind"
+            aria-label={t("duplicates.kind")}
             onChange={(value) => {
               setKind(value as typeof kind);
               setOffset(0);
             }}
-            data={[
-              { value: "all", label: "All" },
-              { value: "exact", label: "Exact" },
-              { value: "near", label: "Near" },
-              { value: "question", label: "Same question" },
-            ]}
+            data={KINDS.map((value) => ({ value, label: t(`duplicates.kinds.${value}`) }))}
           />
           <Button
             variant="default"
             leftSection={<IconFileDiff size={16} />}
             onClick={() => setComparing(true)}
           >
-            Compare with …
+            {t("duplicates.compare.open")}
           </Button>
           <Select
-            aria-label="Which row to keep"
+            aria-label={t("duplicates.whichToKeep")}
             w={190}
             allowDeselect={false}
-            data={KEEP_RULES}
+            data={KEEP_RULES.map((value) => ({ value, label: t(`duplicates.keepRules.${value}`) }))}
             value={by}
             onChange={(value) => value !== null && setBy(value as KeepRule)}
           />
           <Button variant="default" disabled={data.total === 0 || kind === "question"} onClick={keepBest}>
-            Do so in every {group} group
+            {t(`duplicates.inEveryGroup.${group}`)}
           </Button>
         </Group>
       </Group>
       {isComparing && <CompareSheet onClose={() => setComparing(false)} />}
       {data.total === 0 && (
-        <Empty icon={<IconCopyOff size={36} stroke={1.5} />} title="No duplicates">
-          {kind === "question"
-            ? "No question is answered in two ways."
-            : "Every row says something of its own."}
+        <Empty icon={<IconCopyOff size={36} stroke={1.5} />} title={t("duplicates.none.title")}>
+          {t(kind === "question" ? "duplicates.none.question" : "duplicates.none.row")}
         </Empty>
       )}
       {data.clusters.map((cluster) => (
@@ -107,17 +101,21 @@ export function DuplicatesPage() {
       {data.total > PAGE && (
         <Group justify="center" mt="md">
           <Button variant="default" disabled={offset === 0} onClick={() => setOffset(offset - PAGE)}>
-            Previous
+            {t("duplicates.previous")}
           </Button>
           <Text size="sm" className="muted">
-            {count(offset + 1)} to {count(Math.min(offset + PAGE, data.total))} of {count(data.total)}
+            {t("duplicates.page", {
+              from: offset + 1,
+              to: Math.min(offset + PAGE, data.total),
+              total: data.total,
+            })}
           </Text>
           <Button
             variant="default"
             disabled={offset + PAGE >= data.total}
             onClick={() => setOffset(offset + PAGE)}
           >
-            Next
+            {t("duplicates.next")}
           </Button>
         </Group>
       )}
@@ -126,6 +124,7 @@ export function DuplicatesPage() {
 }
 
 function Cluster({ cluster }: { cluster: ClusterView }) {
+  const { t } = useTranslation();
   const services = useServices();
   const navigation = useNavigation();
   const showUndoable = useUndoable();
@@ -135,11 +134,14 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
       cluster.kind === "question"
         ? services.call("rows.delete", { rowIds: othersOf(cluster, rowId) })
         : services.call("dedup.keep", { clusterId: cluster.id, keepRowIds: [rowId] })
-    ).then((outcome) => showUndoable(`${plural(outcome.rowsChanged, "row")} dropped`, outcome), showError);
+    ).then(
+      (outcome) => showUndoable(t("duplicates.dropped", { count: outcome.rowsChanged }), outcome),
+      showError,
+    );
   const setApart = (): void =>
     void services
       .call("dedup.setApart", { rowIds: cluster.members.map(({ rowId }) => rowId) })
-      .then((outcome) => showUndoable("Remembered: not duplicates", outcome), showError);
+      .then((outcome) => showUndoable(t("duplicates.group.remembered"), outcome), showError);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const member = /^[1-9]$/.test(event.key) ? cluster.members[Number(event.key) - 1] : undefined;
@@ -161,27 +163,32 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a group is reached by Tab and answers to keys
       tabIndex={0}
       onKeyDown={onKeyDown}
-      aria-label={`Group of ${cluster.size}: ${cluster.excerpt.slice(0, 60)}`}
+      aria-label={t("duplicates.group.label", { size: cluster.size, excerpt: cluster.excerpt.slice(0, 60) })}
     >
       <div className="cluster-head">
         <Badge variant="light" color={cluster.kind === "exact" ? "gold" : "gray"}>
-          {cluster.kind === "question" ? "same question" : cluster.kind}
+          {t(`duplicates.group.kinds.${cluster.kind}`)}
         </Badge>
         <Text size="sm" fw={550}>
-          {plural(cluster.size, "row")}
+          {t("common.rows", { count: cluster.size })}
         </Text>
         <Text size="sm" className="muted">
           {cluster.kind === "question"
-            ? "answered differently"
+            ? t("duplicates.group.answeredDifferently")
             : cluster.kind === "exact"
-              ? "the same text"
+              ? t("duplicates.group.sameText")
               : cluster.minSimilarity === 1
-                ? "the same words"
-                : `at least ${percent(cluster.minSimilarity)} like the first`}
+                ? t("duplicates.group.sameWords")
+                : t("duplicates.group.alike", { share: percent(cluster.minSimilarity) })}
         </Text>
         <span className="grow" />
         <span className="muted small cluster-keys">
-          <kbd>1</kbd> to <kbd>{Math.min(9, cluster.size)}</kbd> keeps that row, <kbd>↓</kbd> goes on
+          <Trans
+            t={t}
+            i18nKey="duplicates.group.keys"
+            values={{ last: Math.min(9, cluster.size) }}
+            components={{ key: <kbd /> }}
+          />
         </span>
         {cluster.kind !== "question" && (
           <Button
@@ -191,7 +198,7 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
             disabled={cluster.members.length < cluster.size}
             onClick={setApart}
           >
-            Not duplicates
+            {t("duplicates.group.setApart")}
           </Button>
         )}
       </div>
@@ -201,7 +208,11 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
             <Group gap={6}>
               <LevelMark level={member.level ?? "ok"} />
               <Text size="xs" className="muted">
-                {index + 1}. Row {count(member.line)}, ≈{count(member.tokens)} tokens
+                {t("duplicates.group.member", {
+                  number: index + 1,
+                  line: member.line,
+                  tokens: member.tokens,
+                })}
               </Text>
             </Group>
             <p>
@@ -214,14 +225,14 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
             </p>
             <Group gap={6}>
               <Button size="compact-xs" onClick={() => keep(member.rowId)}>
-                Keep only this
+                {t("duplicates.group.keepOnly")}
               </Button>
               <Button
                 size="compact-xs"
                 variant="default"
                 onClick={() => navigation.go("dataset", { rowId: member.rowId })}
               >
-                Open
+                {t("duplicates.group.open")}
               </Button>
             </Group>
           </div>

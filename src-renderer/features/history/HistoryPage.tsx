@@ -1,12 +1,13 @@
 import { Badge, Button, Group, Modal, Text, Title } from "@mantine/core";
 import { IconHistoryOff } from "@tabler/icons-react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { PublicationView } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { count, plural, saveDownload, when } from "../../ui/format.ts";
+import { count, saveDownload, when } from "../../ui/format.ts";
 import { PublicationSheet } from "../publish/PublicationSheet.tsx";
 
 const COLORS: Readonly<Record<PublicationView["outcome"], string>> = {
@@ -20,29 +21,30 @@ const COLORS: Readonly<Record<PublicationView["outcome"], string>> = {
 
 /** Every publication, with its snapshot. */
 export function HistoryPage() {
+  const { t } = useTranslation();
   const { data } = useAnswer("publish.list", {}, { keep: true });
   const [open, setOpen] = useState<string | null>(null);
   const [compared, setCompared] = useState<string | null>(null);
   if (open !== null) return <PublicationSheet id={open} onClose={() => setOpen(null)} />;
   if (data?.length === 0)
     return (
-      <Empty icon={<IconHistoryOff size={36} stroke={1.5} />} title="Nothing was published yet">
-        Every publication stays here with its rows.
+      <Empty icon={<IconHistoryOff size={36} stroke={1.5} />} title={t("history.none.title")}>
+        {t("history.none.text")}
       </Empty>
     );
   return (
     <div className="page">
       <Title order={2} mb="md">
-        History
+        {t("history.title")}
       </Title>
-      <table className="table card" aria-label="Publications">
+      <table className="table card" aria-label={t("history.publications")}>
         <thead>
           <tr>
-            <th>When</th>
-            <th>State</th>
-            <th>Where</th>
-            <th>Rows</th>
-            <th>Commitment</th>
+            <th>{t("history.columns.when")}</th>
+            <th>{t("history.columns.state")}</th>
+            <th>{t("history.columns.where")}</th>
+            <th>{t("history.columns.rows")}</th>
+            <th>{t("history.columns.commitment")}</th>
             <th />
           </tr>
         </thead>
@@ -60,7 +62,7 @@ export function HistoryPage() {
       <Modal
         opened={compared !== null}
         onClose={() => setCompared(null)}
-        title="Compared with today's rows"
+        title={t("history.comparison.title")}
         size="lg"
       >
         {compared !== null && <Comparison id={compared} />}
@@ -78,32 +80,29 @@ function Line({
   onOpen: () => void;
   onCompare: () => void;
 }) {
+  const { t } = useTranslation();
   const services = useServices();
   const { project } = useLive();
   const { id, createdAt, outcome, networkId, netuid, rows, commitment, repo, block } = publication;
+  const what = commitment ?? repo;
   return (
     <tr>
       <td>{when(createdAt)}</td>
       <td>
         <Badge variant="light" color={COLORS[outcome]}>
-          {outcome}
+          {t(`history.outcomes.${outcome}`)}
         </Badge>
       </td>
-      <td>
-        {networkId}, subnet {netuid}
-      </td>
+      <td>{t("history.where", { network: networkId, netuid })}</td>
       <td>{rows === null ? "" : count(rows)}</td>
-      <td className="mono">
-        {commitment ?? repo}
-        {block === null ? "" : ` (block ${count(block)})`}
-      </td>
+      <td className="mono">{block === null ? what : t("history.inBlock", { what, block })}</td>
       <td>
         <Group gap={4} wrap="nowrap">
           <Button size="compact-xs" variant="default" onClick={onOpen}>
-            Steps
+            {t("history.steps")}
           </Button>
           <Button size="compact-xs" variant="default" disabled={!project} onClick={onCompare}>
-            Compare
+            {t("history.compare")}
           </Button>
           <Button
             size="compact-xs"
@@ -111,7 +110,7 @@ function Line({
             disabled={!project}
             onClick={() => void services.call("publish.restore", { id }).catch(showError)}
           >
-            Restore
+            {t("history.restore")}
           </Button>
           <Button
             size="compact-xs"
@@ -122,7 +121,7 @@ function Line({
                 .then(({ download }) => saveDownload(download), showError)
             }
           >
-            Save
+            {t("history.save")}
           </Button>
         </Group>
       </td>
@@ -131,13 +130,17 @@ function Line({
 }
 
 function Comparison({ id }: { id: string }) {
+  const { t } = useTranslation();
   const { data } = useAnswer("publish.compare", { id });
-  if (data === undefined) return <Text className="muted">Comparing …</Text>;
+  if (data === undefined) return <Text className="muted">{t("history.comparison.comparing")}</Text>;
   return (
     <>
       <Text mb="sm">
-        {plural(data.added, "row")} came since, {count(data.removed)} went, {count(data.unchanged)} stayed as
-        they were.
+        {t("history.comparison.summary", {
+          count: data.added,
+          removed: data.removed,
+          unchanged: data.unchanged,
+        })}
       </Text>
       {data.addedExamples.map(({ rowId, line, excerpt }) => (
         <Text key={rowId} size="sm">

@@ -1,14 +1,17 @@
 import { Button, Group, Select, Text, TextInput, Title } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { LogEntry } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { saveDownload } from "../../ui/format.ts";
+import { saveDownload, timeOfDay } from "../../ui/format.ts";
 
 const SHOWN = 200;
+const LEVELS: readonly LogEntry["level"][] = ["debug", "info", "warn", "error"];
 
 /** What Assay did, without secrets; and a bundle of it to send. */
 export function LogPage() {
+  const { t } = useTranslation();
   const services = useServices();
   const [minLevel, setMinLevel] = useState<LogEntry["level"]>("info");
   const [text, setText] = useState("");
@@ -16,26 +19,26 @@ export function LogPage() {
   return (
     <div className="page">
       <Group justify="space-between" mb="md">
-        <Title order={2}>Log</Title>
+        <Title order={2}>{t("log.title")}</Title>
         <Group>
           <TextInput
             size="xs"
-            placeholder="Filter"
-            aria-label="Filter"
+            placeholder={t("log.filter")}
+            aria-label={t("log.filter")}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />
           <Select
             size="xs"
             w={120}
-            aria-label="Least level"
+            aria-label={t("log.leastLevel")}
             allowDeselect={false}
             value={minLevel}
-            data={["debug", "info", "warn", "error"]}
+            data={LEVELS.map((level) => ({ value: level, label: t(`log.levels.${level}`) }))}
             onChange={(level) => setMinLevel(level as LogEntry["level"])}
           />
           <Button size="xs" variant="default" onClick={() => void log.refetch()}>
-            Refresh
+            {t("log.refresh")}
           </Button>
           <Button
             size="xs"
@@ -45,21 +48,21 @@ export function LogPage() {
                 .then(({ download }) => saveDownload(download), showError)
             }
           >
-            Save diagnostics bundle
+            {t("log.saveBundle")}
           </Button>
         </Group>
       </Group>
-      <table className="table card" aria-label="Log entries">
+      <table className="table card" aria-label={t("log.entries")}>
         <tbody>
           {(log.data?.entries ?? []).map(({ id, at, level, scope, message }) => (
             <tr key={id}>
               <td className="muted" style={{ whiteSpace: "nowrap" }}>
-                {new Date(at).toLocaleTimeString("en-GB")}
+                {timeOfDay(at)}
               </td>
               <td
                 className={level === "error" ? "level-error" : level === "warn" ? "level-warning" : "muted"}
               >
-                {level}
+                {t(`log.levels.${level}`)}
               </td>
               <td className="muted">{scope}</td>
               <td className="mono">{message}</td>
@@ -67,7 +70,7 @@ export function LogPage() {
           ))}
         </tbody>
       </table>
-      {log.data?.entries.length === 0 && <Text className="muted">Nothing at this level.</Text>}
+      {log.data?.entries.length === 0 && <Text className="muted">{t("log.nothing")}</Text>}
     </div>
   );
 }

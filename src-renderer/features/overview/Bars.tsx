@@ -1,3 +1,4 @@
+import { useTranslation } from "react-i18next";
 import { count, percent } from "../../ui/format.ts";
 
 export interface Bar {
@@ -13,19 +14,20 @@ export function Bars({
   title,
   rows,
   bars,
-  empty = "There are no rows.",
+  empty,
 }: {
   title: string;
   rows: number;
   bars: readonly Bar[];
   empty?: string;
 }) {
+  const { t } = useTranslation();
   const most = Math.max(1, ...bars.map((bar) => bar.rows));
   return (
     <section className="card chart" aria-label={title}>
       <h3>{title}</h3>
       {bars.length === 0 ? (
-        <p className="muted small">{empty}</p>
+        <p className="muted small">{empty ?? t("overview.noRows")}</p>
       ) : (
         <ul>
           {bars.map((bar) => (
@@ -40,6 +42,7 @@ export function Bars({
 }
 
 function Line({ bar, share, ofAll }: { bar: Bar; share: number; ofAll: number }) {
+  const { t } = useTranslation();
   const { label, rows, tone, onShow } = bar;
   const content = (
     <>
@@ -48,14 +51,15 @@ function Line({ bar, share, ofAll }: { bar: Bar; share: number; ofAll: number })
         <span className={`bar-fill ${tone ?? ""}`} style={{ width: `${share * 100}%` }} />
       </span>
       <span className="bar-count">
-        {count(rows)} <span className="muted">{ofAll > 0 && ofAll < 0.01 ? "<1%" : percent(ofAll)}</span>
+        {count(rows)}{" "}
+        <span className="muted">{ofAll > 0 && ofAll < 0.01 ? `<${percent(0.01)}` : percent(ofAll)}</span>
       </span>
     </>
   );
   return onShow === undefined || rows === 0 ? (
     <div className="bar">{content}</div>
   ) : (
-    <button type="button" className="bar" onClick={onShow} title={`Show these ${count(rows)} rows`}>
+    <button type="button" className="bar" onClick={onShow} title={t("overview.showRows", { count: rows })}>
       {content}
     </button>
   );

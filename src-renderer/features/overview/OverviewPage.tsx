@@ -1,11 +1,13 @@
 import { Button, Loader, Menu, Title } from "@mantine/core";
 import { IconChevronDown, IconFileText } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import { ANY_NUMBER, NO_FILTER, type Range, type RowFilter } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
+import { say } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
-import { bytes, count, percent, saveDownload } from "../../ui/format.ts";
+import { bytes, count, fixed, percent, saveDownload } from "../../ui/format.ts";
 import { languageName } from "../../ui/language.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
 import { useDatasetView } from "../dataset/view.tsx";
@@ -14,6 +16,7 @@ import "./overview.css";
 
 /** The dataset at a glance: every bar leads to its rows. */
 export function OverviewPage() {
+  const { t } = useTranslation();
   const services = useServices();
   const { go } = useNavigation();
   const { showOnly, set } = useDatasetView();
@@ -36,7 +39,7 @@ export function OverviewPage() {
   if (data === undefined)
     return (
       <div className="page">
-        <Loader size="sm" aria-label="Counting" />
+        <Loader size="sm" aria-label={t("overview.counting")} />
       </div>
     );
   const { rows, byLevel, bySystem, duplicates } = data;
@@ -47,7 +50,7 @@ export function OverviewPage() {
   return (
     <div className="page">
       <div className="overview-head">
-        <Title order={2}>At a glance</Title>
+        <Title order={2}>{t("overview.title")}</Title>
         <Menu position="bottom-end">
           <Menu.Target>
             <Button
@@ -55,52 +58,53 @@ export function OverviewPage() {
               leftSection={<IconFileText size={16} />}
               rightSection={<IconChevronDown size={14} />}
             >
-              Save a quality report
+              {t("overview.saveReport")}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => save("page")}>As a page to read</Menu.Item>
-            <Menu.Item onClick={() => save("card")}>As a dataset card (README.md)</Menu.Item>
+            <Menu.Item onClick={() => save("page")}>{t("overview.asPage")}</Menu.Item>
+            <Menu.Item onClick={() => save("card")}>{t("overview.asCard")}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </div>
       <dl className="figures">
-        <Figure name="Rows" value={count(rows)} note={bytes(data.sizeBytes)} />
+        <Figure name={t("overview.figures.rows")} value={count(rows)} note={bytes(data.sizeBytes)} />
         <Figure
-          name="Turns"
+          name={t("overview.figures.turns")}
           value={count(data.turns)}
-          note={`${(data.turns / Math.max(1, rows)).toFixed(1)} a row`}
+          note={t("overview.figures.turnsPerRow", { turns: fixed(data.turns / Math.max(1, rows), 1) })}
         />
         <Figure
-          name="Tokens"
+          name={t("overview.figures.tokens")}
           value={`${data.tokensEstimated ? "≈" : ""}${count(data.tokens)}`}
-          note={`median ${count(data.medianTokens)}, longest ${count(data.longestTokens)}`}
+          note={t("overview.figures.tokenLengths", {
+            median: data.medianTokens,
+            longest: data.longestTokens,
+          })}
         />
         <Figure
-          name="Without findings"
+          name={t("overview.figures.clean")}
           value={percent(byLevel.ok / Math.max(1, rows))}
-          note={`${count(byLevel.ok)} of ${count(rows)} rows`}
+          note={t("overview.figures.cleanRows", { clean: byLevel.ok, count: rows })}
         />
-        {since !== null && <Figure name="Since the last publication" {...since} />}
+        {since !== null && <Figure name={t("overview.figures.sincePublication")} {...since} />}
       </dl>
       <div className="charts">
         <Bars
-          title="Findings"
+          title={t("overview.findings.title")}
           rows={rows}
           bars={[
-            { label: "Errors", rows: byLevel.error, tone: "error", onShow: () => show({ level: "error" }) },
-            {
-              label: "Warnings",
-              rows: byLevel.warning,
-              tone: "warning",
-              onShow: () => show({ level: "warning" }),
-            },
-            { label: "Hints", rows: byLevel.hint, tone: "hint", onShow: () => show({ level: "hint" }) },
-            { label: "Nothing", rows: byLevel.ok, tone: "ok" },
+            ...(["error", "warning", "hint"] as const).map((level) => ({
+              label: t(`overview.findings.${level}`),
+              rows: byLevel[level],
+              tone: level,
+              onShow: () => show({ level }),
+            })),
+            { label: t("overview.findings.ok"), rows: byLevel.ok, tone: "ok" },
           ]}
         />
         <Bars
-          title="Length in tokens"
+          title={t("overview.tokens")}
           rows={rows}
           bars={data.byTokens.map((bin) => ({
             label: labelOf(bin),
@@ -109,7 +113,7 @@ export function OverviewPage() {
           }))}
         />
         <Bars
-          title="Turns"
+          title={t("overview.turns")}
           rows={rows}
           bars={data.byTurns.map((bin) => ({
             label: labelOf(bin),
@@ -118,16 +122,16 @@ export function OverviewPage() {
           }))}
         />
         <Bars
-          title="System prompt"
+          title={t("overview.system.title")}
           rows={rows}
           bars={[
-            { label: "A text", rows: bySystem.text },
-            { label: "Empty", rows: bySystem.empty },
-            { label: "Null or none", rows: bySystem.none },
+            { label: t("overview.system.text"), rows: bySystem.text },
+            { label: t("overview.system.empty"), rows: bySystem.empty },
+            { label: t("overview.system.none"), rows: bySystem.none },
           ]}
         />
         <Bars
-          title="Languages of questions"
+          title={t("overview.languages")}
           rows={rows}
           bars={data.byLanguage.map(({ language, rows: own }) => ({
             label: languageName(language),
@@ -136,22 +140,30 @@ export function OverviewPage() {
           }))}
         />
         <Bars
-          title="Duplicates"
+          title={t("overview.duplicates.title")}
           rows={rows}
           bars={[
-            { label: "Exact", rows: duplicates.exactRows, onShow: () => show({ duplicatesOnly: true }) },
-            { label: "Near", rows: duplicates.nearRows, onShow: () => show({ duplicatesOnly: true }) },
+            {
+              label: t("overview.duplicates.exact"),
+              rows: duplicates.exactRows,
+              onShow: () => show({ duplicatesOnly: true }),
+            },
+            {
+              label: t("overview.duplicates.near"),
+              rows: duplicates.nearRows,
+              onShow: () => show({ duplicatesOnly: true }),
+            },
           ]}
         />
         <Bars
-          title="How questions begin"
+          title={t("overview.beginnings.title")}
           rows={rows}
           bars={data.firstWords.map(({ words, rows: own }) => ({
             label: words,
             rows: own,
             onShow: () => show({ places: ["user"] }, words),
           }))}
-          empty="No two questions begin with the same three words."
+          empty={t("overview.beginnings.empty")}
         />
       </div>
     </div>
@@ -171,8 +183,8 @@ function Figure({ name, value, note }: { name: string; value: string; note: Reac
 }
 
 const labelOf = ({ from, to }: { from: number; to: number }): string => {
-  if (to === Number.MAX_SAFE_INTEGER) return `${count(from)} and more`;
-  return from === to ? count(from) : `${count(from)} to ${count(to)}`;
+  if (to === Number.MAX_SAFE_INTEGER) return say("overview.andMore", { from });
+  return from === to ? count(from) : say("overview.fromTo", { from, to });
 };
 
 function useSinceLastPublication(): { value: string; note: string } | null {
@@ -186,6 +198,6 @@ function useSinceLastPublication(): { value: string; note: string } | null {
   if (latest === null || data === undefined) return null;
   return {
     value: `+${count(data.added)} −${count(data.removed)}`,
-    note: `rows; ${count(data.unchanged)} as published`,
+    note: say("overview.figures.unchanged", { unchanged: data.unchanged }),
   };
 }

@@ -1,8 +1,10 @@
 import { Button, Checkbox, Group, Loader, NumberInput, Select, Text, TextInput, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import {
   AssayError,
+  inWords,
   type Preflight,
   type PreflightCheck,
   type PublishRequest,
@@ -10,6 +12,7 @@ import {
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { LevelMark } from "../../ui/level.tsx";
 import { ErrorNotice, Notice } from "../../ui/notice.tsx";
@@ -17,7 +20,9 @@ import { PublicationSheet } from "./PublicationSheet.tsx";
 
 /** Publish & Commit: where to, what stands in the way, and what exactly will be signed. */
 export function PublishPage() {
+  const { t } = useTranslation();
   const services = useServices();
+  const language = useLanguage();
   const { project, settings } = useLive();
   const networkId = settings?.networkId ?? "sandbox";
   const networks = useAnswer("network.list", {});
@@ -69,17 +74,20 @@ export function PublishPage() {
   return (
     <div className="page">
       <div className="page-inner">
-        <Title order={2}>Publish &amp; Commit</Title>
+        <Title order={2}>{t("publish.title")}</Title>
         <Text className="muted" mb="lg">
-          Uploads the rows as data.jsonl to the hub, commits their address on-chain, and reads it back.
+          {t("publish.intro")}
         </Text>
         <Group align="end" mb="lg">
           <Select
-            label="Network"
+            label={t("publish.network")}
             w={220}
             allowDeselect={false}
             value={networkId}
-            data={(networks.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
+            data={(networks.data ?? []).map(({ id, title }) => ({
+              value: id,
+              label: inWords(title, language),
+            }))}
             onChange={(id) => {
               if (id !== null)
                 void services
@@ -89,25 +97,29 @@ export function PublishPage() {
             }}
           />
           <NumberInput
-            label="Subnet"
+            label={t("publish.subnet")}
             w={110}
-            placeholder={String(preflight.data?.netuid ?? "of the profile")}
+            placeholder={String(preflight.data?.netuid ?? t("publish.subnetOfProfile"))}
             value={netuid ?? ""}
             min={0}
             max={65535}
             onChange={(value) => setNetuid(typeof value === "number" ? value : null)}
           />
           <TextInput
-            label="Dataset repository"
+            label={t("publish.repo")}
             w={260}
             value={typedRepo}
             onChange={(event) => setRepo(event.currentTarget.value)}
           />
           <TextInput
-            label="Hotkey"
+            label={t("publish.hotkey")}
             w={210}
             readOnly
-            value={hotkey === undefined ? "none" : `${hotkey.label} ${hotkey.address.slice(0, 6)}…`}
+            value={
+              hotkey === undefined
+                ? t("publish.noHotkey")
+                : `${inWords(hotkey.label, language)} ${hotkey.address.slice(0, 6)}…`
+            }
           />
         </Group>
         {identity.error && <ErrorNotice error={identity.error} />}
@@ -115,39 +127,46 @@ export function PublishPage() {
           <>
             <ErrorNotice error={new AssayError(hubProblem.code, hubProblem.details)} />
             <Button variant="default" loading={identity.isFetching} onClick={lookAgain}>
-              Look again
+              {t("publish.lookAgain")}
             </Button>
           </>
         )}
         {identity.data !== undefined && hotkey === undefined && (
-          <Notice kind="warning" title="There is no hotkey for this network yet">
-            Practise on the sandbox; wallets for the real networks come with the next version.
+          <Notice kind="warning" title={t("publish.hotkeyMissing.title")}>
+            {t("publish.hotkeyMissing.text")}
           </Notice>
         )}
         {preflight.error && hubProblem === null && (
           <>
             <ErrorNotice error={preflight.error} />
             <Button variant="default" loading={preflight.isFetching} onClick={lookAgain}>
-              Look again
+              {t("publish.lookAgain")}
             </Button>
           </>
         )}
         {preflight.isLoading && (
           <Group>
-            <Loader size="xs" /> <Text size="sm">Looking at the dataset, the hub and the chain …</Text>
+            <Loader size="xs" /> <Text size="sm">{t("publish.looking")}</Text>
           </Group>
         )}
         {preflight.data !== undefined && !preflight.error && hubProblem === null && (
           <>
             <Checks preflight={preflight.data} consent={consent} onConsent={setConsent} />
-            <section className="card" aria-label="What will be signed" style={{ padding: 16, marginTop: 16 }}>
-              <Text fw={550}>What will be signed</Text>
+            <section
+              className="card"
+              aria-label={t("publish.signed.title")}
+              style={{ padding: 16, marginTop: 16 }}
+            >
+              <Text fw={550}>{t("publish.signed.title")}</Text>
               <Text className="mono" my={4}>
                 {preflight.data.commitmentForecast}
               </Text>
               <Text size="sm" className="muted">
-                {preflight.data.commitmentBytes} of 128 bytes, on subnet {preflight.data.netuid}, competition{" "}
-                {preflight.data.competitionId}. The commit id of the upload takes the place of ‹commit›.
+                {t("publish.signed.text", {
+                  bytes: preflight.data.commitmentBytes,
+                  netuid: preflight.data.netuid,
+                  competition: preflight.data.competitionId,
+                })}
               </Text>
             </section>
             <Group mt="lg">
@@ -157,19 +176,19 @@ export function PublishPage() {
                 disabled={!preflight.data.canPublish || missing.length > 0}
                 onClick={() => void publish()}
               >
-                Publish &amp; Commit
+                {t("publish.title")}
               </Button>
               <Button variant="default" size="md" loading={preflight.isFetching} onClick={lookAgain}>
-                Look again
+                {t("publish.lookAgain")}
               </Button>
               {!preflight.data.canPublish && (
                 <Text size="sm" className="level-error">
-                  Something stands in the way; see above.
+                  {t("publish.inTheWay")}
                 </Text>
               )}
               {preflight.data.canPublish && missing.length > 0 && (
                 <Text size="sm" className="muted">
-                  Agree to the warnings to go on.
+                  {t("publish.agreeFirst")}
                 </Text>
               )}
             </Group>
@@ -189,8 +208,9 @@ function Checks({
   consent: readonly string[];
   onConsent: (ids: readonly string[]) => void;
 }) {
+  const { t } = useTranslation();
   return (
-    <section className="card" aria-label="Checks">
+    <section className="card" aria-label={t("publish.checks")}>
       {preflight.checks.map((check) => (
         <Check
           key={check.id}
@@ -214,29 +234,31 @@ function Check({
   isAgreed: boolean;
   onAgree: (agreed: boolean) => void;
 }) {
+  const { t } = useTranslation();
   const navigation = useNavigation();
+  const language = useLanguage();
   const { id, state, title, detail, mend, goTo } = check;
   return (
     <Group wrap="nowrap" align="start" px="md" py={10} style={{ borderBottom: "1px solid var(--line)" }}>
       <LevelMark level={state} />
       <div style={{ flex: 1 }}>
         <Text size="sm" fw={550}>
-          {title}
+          {inWords(title, language)}
         </Text>
-        <Text size="sm">{detail}</Text>
+        <Text size="sm">{inWords(detail, language)}</Text>
         {mend !== null && (
           <Text size="sm" className="muted">
-            {mend}
+            {inWords(mend, language)}
           </Text>
         )}
         {state === "warning" && (
           <Checkbox
             mt={6}
             size="xs"
-            label="Publish all the same"
+            label={t("publish.allTheSame")}
             checked={isAgreed}
             onChange={(event) => onAgree(event.currentTarget.checked)}
-            aria-label={`Agree: ${id}`}
+            aria-label={t("publish.agree", { check: id })}
           />
         )}
       </div>
@@ -246,7 +268,7 @@ function Check({
           variant="default"
           onClick={() => navigation.go(goTo === "problems" ? "dataset" : goTo)}
         >
-          Mend it
+          {t("publish.mend")}
         </Button>
       )}
     </Group>

@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, Select, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { ProfileSummary, Settings } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { showDone, showError } from "../../ui/error-notice.tsx";
@@ -15,13 +16,13 @@ export function CompetitionSection({
   settings: Settings;
   onChoose: (profileId: string) => void;
 }) {
+  const { t } = useTranslation();
   const services = useServices();
   const queries = useQueryClient();
   const profiles = useAnswer("profiles.list", {});
   const [url, setUrl] = useState("");
   const [sha256, setSha256] = useState("");
-  const hashMistake =
-    sha256 === "" || SHA256.test(sha256) ? null : "64 hexadecimal digits, as sha256sum prints them";
+  const hashMistake = sha256 === "" || SHA256.test(sha256) ? null : t("settings.competition.hashMistake");
 
   const take = async (added: Promise<ProfileSummary>): Promise<void> => {
     try {
@@ -29,7 +30,7 @@ export function CompetitionSection({
       await queries.invalidateQueries({ queryKey: ["profiles.list"] });
       setUrl("");
       setSha256("");
-      showDone(`${title} can be chosen now`);
+      showDone(t("settings.competition.added", { title }));
     } catch (error) {
       showError(error);
     }
@@ -41,14 +42,14 @@ export function CompetitionSection({
   };
 
   return (
-    <section className="card section" aria-label="Competition">
+    <section className="card section" aria-label={t("settings.competition.label")}>
       <Text fw={550} mb={6}>
-        Competition of new projects
+        {t("settings.competition.title")}
       </Text>
       <Group>
         <Select
           w={260}
-          aria-label="Competition of new projects"
+          aria-label={t("settings.competition.title")}
           allowDeselect={false}
           value={settings.profileId}
           data={(profiles.data ?? []).map(({ id, title }) => ({ value: id, label: title }))}
@@ -57,13 +58,13 @@ export function CompetitionSection({
         <FileButton accept=".json,application/json" onChange={(file) => void addFile(file)}>
           {(props) => (
             <Button {...props} variant="default">
-              Add a profile from a file
+              {t("settings.competition.addFile")}
             </Button>
           )}
         </FileButton>
       </Group>
       <Text size="sm" className="muted" mt="md" mb={6}>
-        Or from an address, pinned by its sha256, so that nobody can change it afterwards.
+        {t("settings.competition.fromAddress")}
       </Text>
       <form
         onSubmit={(event) => {
@@ -74,22 +75,22 @@ export function CompetitionSection({
         <Group align="start" wrap="nowrap">
           <TextInput
             className="grow"
-            aria-label="Address of the profile"
-            placeholder="https://…/profile.json"
+            aria-label={t("settings.competition.address")}
+            placeholder={t("settings.competition.addressExample")}
             type="url"
             value={url}
             onChange={(event) => setUrl(event.currentTarget.value)}
           />
           <TextInput
             className="grow"
-            aria-label="sha256 of the profile"
+            aria-label={t("settings.competition.hash")}
             placeholder="sha256"
             value={sha256}
             error={hashMistake}
             onChange={(event) => setSha256(event.currentTarget.value.trim().toLowerCase())}
           />
           <Button type="submit" variant="default" disabled={url === "" || !SHA256.test(sha256)}>
-            Add
+            {t("settings.competition.add")}
           </Button>
         </Group>
       </form>

@@ -1,14 +1,20 @@
 import { Button, Group, PasswordInput, SegmentedControl, Slider, Switch, Text, Title } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { describeError, type Settings } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { LANGUAGES, useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
+import { fixed } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { CompetitionSection } from "./CompetitionSection.tsx";
 
+const THEMES = ["system", "light", "dark"] as const;
+
 export function SettingsPage() {
+  const { t } = useTranslation();
   const services = useServices();
   const { settings, project } = useLive();
   const info = useAnswer("app.info", {});
@@ -19,43 +25,53 @@ export function SettingsPage() {
     <div className="page">
       <div className="page-inner" style={{ maxWidth: 720 }}>
         <Title order={2} mb="md">
-          Settings
+          {t("settings.title")}
         </Title>
-        <section className="card section" aria-label="Appearance">
+        <section className="card section" aria-label={t("settings.appearance.title")}>
           <Text fw={550} mb={6}>
-            Appearance
+            {t("settings.appearance.title")}
           </Text>
           <SegmentedControl
-            aria-label="Theme"
+            aria-label={t("settings.appearance.theme")}
             value={settings.theme}
             onChange={(theme) => set({ theme: theme as Settings["theme"] })}
-            data={[
-              { value: "system", label: "As the system" },
-              { value: "light", label: "Light" },
-              { value: "dark", label: "Dark" },
-            ]}
+            data={THEMES.map((value) => ({ value, label: t(`settings.appearance.themes.${value}`) }))}
           />
           <Switch
             mt="md"
-            label="High contrast"
+            label={t("settings.appearance.contrast")}
             checked={settings.contrast === "more"}
             onChange={(event) => set({ contrast: event.currentTarget.checked ? "more" : "system" })}
           />
         </section>
+        <section className="card section" aria-label={t("settings.language.title")}>
+          <Text fw={550} mb={6}>
+            {t("settings.language.title")}
+          </Text>
+          <SegmentedControl
+            aria-label={t("settings.language.title")}
+            value={settings.language}
+            onChange={(language) => set({ language: language as Settings["language"] })}
+            data={[
+              { value: "system", label: t("settings.language.system") },
+              ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+            ]}
+          />
+        </section>
         <Account settings={settings} />
         <CompetitionSection settings={settings} onChoose={(profileId) => set({ profileId })} />
-        <section className="card section" aria-label="Duplicates">
-          <Text fw={550}>Near-duplicates</Text>
+        <section className="card section" aria-label={t("settings.duplicates.label")}>
+          <Text fw={550}>{t("settings.duplicates.title")}</Text>
           <Text size="sm" className="muted" mb="sm">
-            Rows count as near-duplicates from this similarity on.
+            {t("settings.duplicates.text")}
           </Text>
           <Slider
             min={0.5}
             max={1}
             step={0.05}
             defaultValue={settings.nearDuplicateThreshold}
-            label={(value) => value.toFixed(2)}
-            thumbLabel="Similarity threshold"
+            label={(value) => fixed(value, 2)}
+            thumbLabel={t("settings.duplicates.threshold")}
             onChangeEnd={(threshold) => {
               if (project) void services.call("dedup.setThreshold", { threshold }).catch(showError);
               else set({ nearDuplicateThreshold: threshold });
@@ -63,7 +79,7 @@ export function SettingsPage() {
           />
         </section>
         <Text size="sm" className="muted">
-          Assay {info.data?.version}, {info.data?.host} host. Data in {info.data?.dataDir}
+          {info.data !== undefined && t("settings.about", info.data)}
         </Text>
       </div>
     </div>
@@ -71,8 +87,10 @@ export function SettingsPage() {
 }
 
 function Account({ settings }: { settings: Settings }) {
+  const { t } = useTranslation();
   const services = useServices();
   const queries = useQueryClient();
+  const language = useLanguage();
   const { networkId } = settings;
   const identity = useAnswer("network.identity", { networkId });
   const info = useAnswer("app.info", {});
@@ -80,23 +98,26 @@ function Account({ settings }: { settings: Settings }) {
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ["network.identity"] });
   return (
     <section className="card section" aria-label="Hugging Face">
-      <Text fw={550}>Hugging Face account on {networkId}</Text>
+      <Text fw={550}>{t("settings.account.title", { network: networkId })}</Text>
       <Text size="sm" className="muted" mb="sm">
         {identity.data?.hubUser
-          ? `Signed in as ${identity.data.hubUser}, ${identity.data.hubCanWrite ? "with write access" : "read only"}.`
+          ? t(identity.data.hubCanWrite ? "settings.account.signedIn" : "settings.account.signedInToRead", {
+              user: identity.data.hubUser,
+            })
           : identity.data?.hubProblem
-            ? describeError(identity.data.hubProblem.code, identity.data.hubProblem.details).sentence
-            : "Not signed in."}
+            ? describeError(identity.data.hubProblem.code, identity.data.hubProblem.details, language)
+                .sentence
+            : t("settings.account.signedOut")}
       </Text>
       {info.data !== undefined && !info.data.secretsProtected && (
-        <Notice kind="warning" title="Nothing protects secrets at rest here">
-          A token is kept only until Assay stops. Start it with ASSAY_PASSWORD to keep it sealed.
+        <Notice kind="warning" title={t("settings.account.unprotected.title")}>
+          {t("settings.account.unprotected.text")}
         </Notice>
       )}
       <Group align="end">
         <PasswordInput
           w={320}
-          label="Token"
+          label={t("settings.account.token")}
           placeholder="hf_…"
           value={token}
           autoComplete="off"
@@ -114,13 +135,13 @@ function Account({ settings }: { settings: Settings }) {
               .catch(showError)
           }
         >
-          Sign in
+          {t("settings.account.signIn")}
         </Button>
         <Button
           variant="default"
           onClick={() => void services.call("hub.logout", { networkId }).then(refresh).catch(showError)}
         >
-          Sign out
+          {t("settings.account.signOut")}
         </Button>
       </Group>
     </section>

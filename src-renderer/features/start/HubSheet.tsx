@@ -1,5 +1,6 @@
 import { Button, Group, Radio, ScrollArea, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import type { ResultOf } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { bytes } from "../../ui/format.ts";
@@ -14,6 +15,7 @@ export function HubSheet({
   onClose: () => void;
   onFetched: (item: NamedSource) => void;
 }) {
+  const { t } = useTranslation();
   const services = useServices();
   const [repo, setRepo] = useState("");
   const [revision, setRevision] = useState("main");
@@ -57,8 +59,8 @@ export function HubSheet({
         <Group align="end" gap={8}>
           <TextInput
             flex={1}
-            label="Dataset"
-            placeholder="owner/name"
+            label={t("start.hub.dataset")}
+            placeholder={t("start.hub.repoForm")}
             data-autofocus
             value={repo}
             onChange={(event) => {
@@ -68,7 +70,7 @@ export function HubSheet({
           />
           <TextInput
             w={200}
-            label="Revision"
+            label={t("start.hub.revision")}
             value={revision}
             onChange={(event) => {
               setRevision(event.currentTarget.value);
@@ -79,12 +81,12 @@ export function HubSheet({
         {error !== null && <ErrorNotice error={error} />}
         {found !== null && found.files.length === 0 && (
           <Text size="sm" className="muted">
-            It has no file that rows could be read from.
+            {t("start.hub.nothing")}
           </Text>
         )}
         {found !== null && found.files.length > 0 && (
           <ScrollArea.Autosize mah={280}>
-            <Radio.Group label="File" value={path} onChange={setPath}>
+            <Radio.Group label={t("start.hub.file")} value={path} onChange={setPath}>
               <Stack gap={6} mt={6}>
                 {found.files.map((file) => (
                   <Radio
@@ -100,15 +102,15 @@ export function HubSheet({
         )}
         <Group justify="end" gap={8}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("common.cancel")}
           </Button>
           {found === null ? (
             <Button type="submit" loading={isBusy} disabled={!repo.includes("/")}>
-              Look
+              {t("start.hub.look")}
             </Button>
           ) : (
             <Button type="submit" loading={isBusy} disabled={path === null}>
-              Fetch
+              {t("start.hub.fetch")}
             </Button>
           )}
         </Group>

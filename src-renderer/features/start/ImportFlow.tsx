@@ -1,5 +1,6 @@
 import { Modal } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useServices } from "../../connection/services.tsx";
 import { showDone, showError } from "../../ui/error-notice.tsx";
 import { HubSheet } from "./HubSheet.tsx";
@@ -33,6 +34,7 @@ export function ImportFlow({
   createProject?: boolean;
   children: (ways: ImportWays) => ReactNode;
 }) {
+  const { t } = useTranslation();
   const services = useServices();
   const [open, setOpen] = useState<Open | null>(null);
   const close = (): void => setOpen(null);
@@ -49,8 +51,8 @@ export function ImportFlow({
   };
   const paste = async (): Promise<void> => {
     const text = await navigator.clipboard.readText();
-    if (text.trim() === "") return showDone("There is no text on the clipboard.");
-    const name = "pasted text";
+    if (text.trim() === "") return showDone(t("start.import.clipboardEmpty"));
+    const name = t("start.import.pasted");
     setOpen({ kind: "one", item: { source: { kind: "text", text, fileName: name }, name } });
   };
   const ways: ImportWays = {
@@ -60,10 +62,16 @@ export function ImportFlow({
     watch: () => setOpen({ kind: "watch" }),
   };
 
+  const titleOf = (opened: Open): string => {
+    if (opened.kind === "one") return t("start.import.one", { name: opened.item.name });
+    if (opened.kind === "many") return t("start.import.files", { count: opened.items.length });
+    return t(`start.import.${opened.kind}`);
+  };
+
   return (
     <>
       {children(ways)}
-      <Modal opened={open !== null} onClose={close} title={titleOf(open)} size={840}>
+      <Modal opened={open !== null} onClose={close} title={open === null ? "" : titleOf(open)} size={840}>
         {open?.kind === "one" && <ImportSheet {...open.item} createProject={createProject} onDone={close} />}
         {open?.kind === "many" && (
           <ManyFilesSheet items={open.items} createProject={createProject} onDone={close} />
@@ -75,10 +83,4 @@ export function ImportFlow({
       </Modal>
     </>
   );
-}
-
-function titleOf(open: Open | null): string {
-  if (open?.kind === "one") return `Import ${open.item.name}`;
-  if (open?.kind === "many") return `Import ${open.items.length} files`;
-  return open?.kind === "watch" ? "Watch a folder" : "Import a dataset of the hub";
 }

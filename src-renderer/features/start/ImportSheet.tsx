@@ -1,19 +1,19 @@
 import { Button, Group, Loader, Select, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import type { ColumnMapping, ImportFormat, ImportSource } from "../../../src-shared/contract/index.ts";
+import { useTranslation } from "react-i18next";
+import {
+  type ColumnMapping,
+  type ImportFormat,
+  type ImportSource,
+  inWords,
+} from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { bytes } from "../../ui/format.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
 
-const FORMS = [
-  { value: "native", label: "Conversations (role, content)" },
-  { value: "messages", label: "OpenAI messages" },
-  { value: "sharegpt", label: "ShareGPT (from, value)" },
-  { value: "alpaca", label: "Alpaca (instruction, output)" },
-  { value: "qa", label: "Question and answer" },
-  { value: "mapped", label: "Columns of your own" },
-];
+const FORMS = ["native", "messages", "sharegpt", "alpaca", "qa", "mapped"] as const;
 
 /** Shows how a file will be read, lets the user say otherwise, and imports it. */
 export function ImportSheet({
@@ -27,6 +27,8 @@ export function ImportSheet({
   createProject?: boolean;
   onDone: () => void;
 }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
   const services = useServices();
   const [format, setFormat] = useState<ImportFormat | undefined>();
   const [entry, setEntry] = useState<string | null>(null);
@@ -38,7 +40,7 @@ export function ImportSheet({
   if (inspection.error) {
     return <ErrorNotice error={inspection.error} />;
   }
-  if (data === undefined) return <Loader size="sm" aria-label="Reading" />;
+  if (data === undefined) return <Loader size="sm" aria-label={t("start.import.reading")} />;
 
   const choose = (form: string | null): void => {
     if (form === null) return;
@@ -64,7 +66,7 @@ export function ImportSheet({
       <Group align="end" mb="sm">
         {data.entries.length > 1 && (
           <Select
-            label="File of the archive"
+            label={t("start.sheet.archive")}
             w={260}
             allowDeselect={false}
             data={data.entries.map((file) => file.name)}
@@ -76,9 +78,9 @@ export function ImportSheet({
           />
         )}
         <Select
-          label="Form"
+          label={t("start.sheet.form")}
           w={260}
-          data={FORMS}
+          data={FORMS.map((value) => ({ value, label: t(`start.sheet.forms.${value}`) }))}
           value={data.format.form}
           onChange={choose}
           allowDeselect={false}
@@ -88,7 +90,7 @@ export function ImportSheet({
             <Select
               key={part}
               w={140}
-              label={`Column for ${part}`}
+              label={t(`start.sheet.columnFor.${part}`)}
               data={data.columns}
               value={data.format.mapping?.[part] ?? null}
               onChange={(column) => map(part, column)}
@@ -97,15 +99,15 @@ export function ImportSheet({
           ))}
       </Group>
       <Text size="sm" className="muted" mb="sm">
-        {data.reason} {data.sizeBytes === null ? "" : bytes(data.sizeBytes)}
+        {inWords(data.reason, language)} {data.sizeBytes === null ? "" : bytes(data.sizeBytes)}
       </Text>
-      <Table className="table" aria-label="First rows">
+      <Table className="table" aria-label={t("start.sheet.firstRows")}>
         <thead>
           <tr>
-            <th>Line</th>
-            <th>System</th>
-            <th>User</th>
-            <th>Assistant</th>
+            <th>{t("start.sheet.line")}</th>
+            <th>{t("start.sheet.system")}</th>
+            <th>{t("start.sheet.user")}</th>
+            <th>{t("start.sheet.assistant")}</th>
           </tr>
         </thead>
         <tbody>
@@ -114,13 +116,13 @@ export function ImportSheet({
               <td>{row.line}</td>
               {row.reason === null ? (
                 <>
-                  <td>{row.system ?? <i className="muted">none</i>}</td>
+                  <td>{row.system ?? <i className="muted">{t("start.sheet.noSystem")}</i>}</td>
                   <td>{row.user.slice(0, 160)}</td>
                   <td>{row.assistant.slice(0, 160)}</td>
                 </>
               ) : (
                 <td colSpan={3} className="level-error">
-                  {row.reason}
+                  {inWords(row.reason, language)}
                 </td>
               )}
             </tr>
@@ -129,14 +131,14 @@ export function ImportSheet({
       </Table>
       {data.lost.length > 0 && (
         <Text size="sm" className="muted" mt="sm">
-          Not kept: {data.lost.join(", ")}
+          {t("start.sheet.lost", { lost: data.lost.map((loss) => inWords(loss, language)).join(", ") })}
         </Text>
       )}
       <Group justify="end" mt="md">
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {t("common.cancel")}
         </Button>
-        <Button onClick={() => void start().catch(showError)}>Import</Button>
+        <Button onClick={() => void start().catch(showError)}>{t("start.import.start")}</Button>
       </Group>
     </>
   );

@@ -1,6 +1,9 @@
 import { Button, Group, Loader, Table, Text } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { inWords } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError, wordsFor } from "../../ui/error-notice.tsx";
 import { bytes } from "../../ui/format.ts";
 import type { NamedSource } from "./named-source.ts";
@@ -15,6 +18,8 @@ export function ManyFilesSheet({
   createProject: boolean;
   onDone: () => void;
 }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
   const services = useServices();
   const looks = useQueries({
     queries: items.map(({ source }) => ({
@@ -29,19 +34,20 @@ export function ManyFilesSheet({
     return [{ source: { ...source, ...entry }, format: look.format }];
   });
   const start = async (): Promise<void> => {
-    if (createProject) await services.call("project.create", { name: stem(items[0]?.name ?? "Files") });
+    const name = stem(items[0]?.name ?? "") || t("start.files.project");
+    if (createProject) await services.call("project.create", { name });
     await services.call("import.startMany", { items: readable });
     onDone();
   };
   const isLooking = looks.some(({ isPending }) => isPending);
   return (
     <>
-      <Table className="table" aria-label="Files">
+      <Table className="table" aria-label={t("start.files.label")}>
         <thead>
           <tr>
-            <th>File</th>
-            <th>Size</th>
-            <th>How it is read</th>
+            <th>{t("start.files.file")}</th>
+            <th>{t("start.files.size")}</th>
+            <th>{t("start.files.how")}</th>
           </tr>
         </thead>
         <tbody>
@@ -56,9 +62,9 @@ export function ManyFilesSheet({
                   {look?.error ? (
                     wordsFor(look.error).sentence
                   ) : look?.data === undefined ? (
-                    <Loader size={14} aria-label="Reading" />
+                    <Loader size={14} aria-label={t("start.import.reading")} />
                   ) : (
-                    look.data.reason
+                    inWords(look.data.reason, language)
                   )}
                 </td>
               </tr>
@@ -67,18 +73,18 @@ export function ManyFilesSheet({
         </tbody>
       </Table>
       <Text size="sm" className="muted" mt="sm">
-        They are added in this order; each is a step of its own that can be undone.
+        {t("start.files.order")}
       </Text>
       <Group justify="end" mt="md">
         <Button variant="default" onClick={onDone}>
-          Cancel
+          {t("common.cancel")}
         </Button>
         <Button disabled={isLooking || readable.length === 0} onClick={() => void start().catch(showError)}>
-          Import
+          {t("start.import.start")}
         </Button>
       </Group>
     </>
   );
 }
 
-const stem = (name: string): string => name.replace(/\.[^.]+$/, "") || "Files";
+const stem = (name: string): string => name.replace(/\.[^.]+$/, "");

@@ -1,14 +1,16 @@
 import { Anchor, Button, FileButton, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileImport, IconFlask, IconPlus, IconWorldDownload } from "@tabler/icons-react";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useTour } from "../../shell/Tour.tsx";
 import { showError } from "../../ui/error-notice.tsx";
-import { count, when } from "../../ui/format.ts";
+import { when } from "../../ui/format.ts";
 import { ImportFlow } from "./ImportFlow.tsx";
 
 /** What one sees without a project: open a file, take the sample, or go on with an earlier project. */
 export function StartPage() {
+  const { t } = useTranslation();
   const services = useServices();
   const recent = useAnswer("project.recent", {});
   const samples = useAnswer("samples.list", {});
@@ -16,7 +18,7 @@ export function StartPage() {
   const tour = useTour();
 
   const openSample = async (sampleId: string): Promise<void> => {
-    await services.call("project.create", { name: "Sample" });
+    await services.call("project.create", { name: t("shell.tour.sample") });
     await services.call("import.start", {
       source: { kind: "sample", sampleId },
       format: { container: "jsonl", form: "native", mapping: null },
@@ -27,21 +29,20 @@ export function StartPage() {
   return (
     <div className="page">
       <div className="page-inner">
-        <Title order={2}>What would you like to work on?</Title>
+        <Title order={2}>{t("start.title")}</Title>
         <Text className="muted" mb="lg">
-          Assay checks a dataset, finds duplicates, and publishes it. Everything starts on a practice network
-          on this machine.
+          {t("start.intro")}
         </Text>
         {tour.isOffered && (
-          <Group className="card" px="md" py="sm" mb="lg" role="region" aria-label="New here?">
+          <Group className="card" px="md" py="sm" mb="lg" role="region" aria-label={t("start.newHere.label")}>
             <Text size="sm" flex={1}>
-              New here? See in a minute how a dataset is mended and published, on a sample.
+              {t("start.newHere.text")}
             </Text>
             <Button variant="subtle" color="gray" onClick={tour.decline}>
-              Not now
+              {t("start.newHere.notNow")}
             </Button>
             <Button variant="light" onClick={tour.start}>
-              Show me around
+              {t("shell.tour.start")}
             </Button>
           </Group>
         )}
@@ -49,7 +50,7 @@ export function StartPage() {
           {(ways) => (
             <section
               className={`dropzone ${isOver ? "over" : ""}`}
-              aria-label="Open a dataset"
+              aria-label={t("start.open.label")}
               onDragOver={(event) => {
                 event.preventDefault();
                 setOver(true);
@@ -63,18 +64,21 @@ export function StartPage() {
             >
               <IconFileImport size={32} stroke={1.5} aria-hidden />
               <Text fw={550} mt="xs">
-                Drop a dataset here
+                {t("start.open.drop")}
               </Text>
               <Text className="muted" size="sm" mb="md">
-                JSONL, JSON, CSV or Parquet, also zipped; chat, ShareGPT, Alpaca, question and answer, or
-                columns of your own
+                {t("start.open.forms")}
               </Text>
               <Group justify="center">
-                <FileButton multiple onChange={ways.files} inputProps={{ "aria-label": "Dataset file" }}>
-                  {(props) => <Button {...props}>Choose a file</Button>}
+                <FileButton
+                  multiple
+                  onChange={ways.files}
+                  inputProps={{ "aria-label": t("start.open.file") }}
+                >
+                  {(props) => <Button {...props}>{t("start.open.chooseFile")}</Button>}
                 </FileButton>
                 <Button variant="default" leftSection={<IconWorldDownload size={16} />} onClick={ways.hub}>
-                  From the hub
+                  {t("start.open.fromHub")}
                 </Button>
                 {sample !== undefined && (
                   <Button
@@ -82,27 +86,29 @@ export function StartPage() {
                     leftSection={<IconFlask size={16} />}
                     onClick={() => void openSample(sample.id).catch(showError)}
                   >
-                    Open the sample ({count(sample.rows)} rows)
+                    {t("start.open.sample", { count: sample.rows })}
                   </Button>
                 )}
                 <Button
                   variant="subtle"
                   color="gray"
                   leftSection={<IconPlus size={16} />}
-                  onClick={() => void services.call("project.create", { name: "Untitled" }).catch(showError)}
+                  onClick={() =>
+                    void services.call("project.create", { name: t("start.open.untitled") }).catch(showError)
+                  }
                 >
-                  Empty project
+                  {t("start.open.empty")}
                 </Button>
               </Group>
             </section>
           )}
         </ImportFlow>
         <Title order={4} mt="xl" mb="xs">
-          Recent projects
+          {t("start.recent.title")}
         </Title>
         {(recent.data ?? []).length === 0 && (
           <Text className="muted" size="sm">
-            None yet.
+            {t("start.recent.none")}
           </Text>
         )}
         <Stack gap={4}>
@@ -116,9 +122,14 @@ export function StartPage() {
                 {name}
               </Anchor>
               <Text size="sm" className="muted">
-                {exists
-                  ? `${rows === null ? "" : `${count(rows)} rows, `}${when(openedAt)}`
-                  : "no longer there"}
+                {!exists
+                  ? t("start.recent.gone")
+                  : rows === null
+                    ? when(openedAt)
+                    : t("start.recent.rowsAndTime", {
+                        rows: t("common.rows", { count: rows }),
+                        time: when(openedAt),
+                      })}
               </Text>
             </Group>
           ))}

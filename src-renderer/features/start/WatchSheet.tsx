@@ -1,12 +1,16 @@
 import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { WatchedFolder } from "../../../src-shared/contract/index.ts";
+import { useTranslation } from "react-i18next";
+import { inWords, type WatchedFolder } from "../../../src-shared/contract/index.ts";
 import { useAnswer, useServices } from "../../connection/services.tsx";
+import { useLanguage } from "../../texts/index.ts";
 import { showError } from "../../ui/error-notice.tsx";
 import { Notice } from "../../ui/notice.tsx";
 
 /** Says which folder files are taken from as they appear. */
 export function WatchSheet({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
   const services = useServices();
   const { data } = useAnswer("import.watched", {});
   const [typed, setTyped] = useState<string | null>(null);
@@ -28,35 +32,34 @@ export function WatchSheet({ onClose }: { onClose: () => void }) {
     >
       <Stack gap="md">
         <TextInput
-          label="Folder on this machine"
-          placeholder="/home/me/datasets"
+          label={t("start.watch.folder")}
+          placeholder={t("start.watch.example")}
           data-autofocus
           value={folder}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <Text size="sm" className="muted">
-          Files with rows that appear there are added at the end, each once and as a step of its own. Rows
-          that say what was there already are tagged.
+          {t("start.watch.how")}
         </Text>
         {status?.trouble && (
-          <Notice kind="warning" title="Not everything could be read">
-            {status.trouble}
+          <Notice kind="warning" title={t("start.watch.trouble")}>
+            {inWords(status.trouble, language)}
           </Notice>
         )}
         {status !== undefined && status.taken.length > 0 && (
-          <Text size="sm">Taken in: {status.taken.join(", ")}</Text>
+          <Text size="sm">{t("start.watch.taken", { files: status.taken.join(", ") })}</Text>
         )}
         <Group justify="end" gap={8}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("common.cancel")}
           </Button>
           {status?.folder != null && (
             <Button variant="default" onClick={() => watch(null)}>
-              Watch no longer
+              {t("start.watch.stop")}
             </Button>
           )}
           <Button type="submit" disabled={folder.trim() === ""}>
-            Watch
+            {t("start.watch.start")}
           </Button>
         </Group>
       </Stack>

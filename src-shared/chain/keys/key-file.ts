@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { err, ok, type Result } from "../../contract/index.ts";
+import { err, ok, type Phrase, type Result, type Said } from "../../contract/index.ts";
 import { WalletError } from "./errors.ts";
 import { fromPhrase, fromPrivateKey, fromSeed, isPhrase, type KeyPair, privateKeyOf } from "./key-pair.ts";
 
@@ -27,17 +27,16 @@ const keyFileSchema = z.object({
 export function readKeyFile(bytes: Buffer, file: string): Result<KeyPair, WalletError> {
   const start = bytes.subarray(0, 20).toString("latin1");
   if (start.startsWith(NACL_MARK)) return locked(file, "NaCl");
-  if (start.startsWith(ANSIBLE_MARK)) return locked(file, "Ansible Vault, an old way");
-  if (start.startsWith(FERNET_MARK)) return locked(file, "Fernet, an old way");
+  if (start.startsWith(ANSIBLE_MARK)) return locked(file, { phrase: "anOldWay", name: "Ansible Vault" });
+  if (start.startsWith(FERNET_MARK)) return locked(file, { phrase: "anOldWay", name: "Fernet" });
   const parsed = keyFileSchema.safeParse(parseJson(bytes));
-  if (!parsed.success) return malformed(file, "it is no JSON object of a key");
+  if (!parsed.success) return malformed(file, { phrase: "noKeyObject" });
   const fields = parsed.data;
-  if ((fields.cryptoType ?? SR25519) !== SR25519)
-    return malformed(file, "its key is not of the kind sr25519");
+  if ((fields.cryptoType ?? SR25519) !== SR25519) return malformed(file, { phrase: "otherKeyKind" });
   const pairs = pairsOf(fields);
   if (pairs === null) return err(new WalletError("WalletNoSecret", { file }));
   const [first] = pairs;
-  if (first === undefined) return malformed(file, "its secret has a wrong form");
+  if (first === undefined) return malformed(file, { phrase: "secretOddForm" });
   const pair = pairs.find((candidate) => isStated(candidate, fields));
   if (pair !== undefined) return ok(pair);
   const stated = fields.ss58Address || fields.publicKey || "";
@@ -82,10 +81,10 @@ function isStated({ address, publicKey }: KeyPair, stated: KeyFields): boolean {
   return isAddress && isKey;
 }
 
-const locked = (file: string, kind: string): Result<never, WalletError> =>
+const locked = (file: string, kind: Said): Result<never, WalletError> =>
   err(new WalletError("WalletLocked", { file, kind }));
 
-const malformed = (file: string, reason: string): Result<never, WalletError> =>
+const malformed = (file: string, reason: Phrase): Result<never, WalletError> =>
   err(new WalletError("WalletMalformed", { file, reason }));
 
 function parseJson(bytes: Buffer): unknown {

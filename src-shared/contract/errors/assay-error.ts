@@ -1,3 +1,7 @@
+import type { ErrorDetails } from "../phrases/said.ts";
+
+export type { ErrorDetails } from "../phrases/said.ts";
+
 /**
  * An error as a value: what a room's door answers instead of throwing what its insides threw.
  * `code` is stable and has one sentence for humans in the catalogue; `details` fills that sentence in.
@@ -19,9 +23,6 @@ export class AssayError<Code extends string = string> extends Error {
     return { code: this.code, message: this.message, details: this.details };
   }
 }
-
-/** Facts for the human sentence: plain, printable values only. */
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface WireError {
   readonly code: string;

@@ -1,9 +1,11 @@
-import type { ErrorDetails, ErrorText } from "./assay-error.ts";
+import type { Language } from "../language.ts";
+import type { ErrorCatalogue } from "./assay-error.ts";
 import { chainErrors } from "./chain.ts";
 import { cliErrors } from "./cli.ts";
 import { commonErrors } from "./common.ts";
 import { competitionErrors } from "./competition.ts";
 import { datasetErrors } from "./dataset.ts";
+import { germanErrors } from "./de/index.ts";
 import { dedupErrors } from "./dedup.ts";
 import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
@@ -32,8 +34,7 @@ export type { SandboxErrorCode } from "./sandbox.ts";
 export type { WalletErrorCode } from "./wallet.ts";
 export type { WorkspaceErrorCode } from "./workspace.ts";
 
-/** Every error code of Assay with its sentence: the one place where they are worded. */
-export const errorCatalogue: Readonly<Record<string, ErrorText>> = {
+const englishErrors = {
   ...commonErrors,
   ...datasetErrors,
   ...dedupErrors,
@@ -48,18 +49,8 @@ export const errorCatalogue: Readonly<Record<string, ErrorText>> = {
   ...cliErrors,
 };
 
-/**
- * The sentence and the next step for an error code, filled in with its details.
- * A code that is not in the catalogue gets the sentence of `Internal`.
- */
-export function describeError(code: string, details: ErrorDetails = {}): ErrorText {
-  const text = errorCatalogue[code] ?? commonErrors.Internal;
-  const facts = errorCatalogue[code] === undefined ? { what: code, ...details } : details;
-  return { sentence: fill(text.sentence, facts), mend: fill(text.mend, facts) };
-}
-
-function fill(template: string, details: ErrorDetails): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in details ? String(details[name]) : whole,
-  );
-}
+/** Every error code of Assay with its sentence, in each language: the one place where they are worded. */
+export const errorCatalogues: Readonly<Record<Language, ErrorCatalogue<keyof typeof englishErrors>>> = {
+  en: englishErrors,
+  de: germanErrors,
+};

@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import type { Phrase } from "../../contract/index.ts";
 import {
   MOST_RECORD_BYTES,
   NOT_UTF8,
@@ -31,7 +32,7 @@ async function* readJsonLines(chunks: AsyncIterable<Uint8Array>): RecordBatches 
 function lineRecord({ line, text, isValidUtf8, isTooLong }: SourceLine): RawRecord {
   if (isTooLong) return { line, reason: TOO_LONG, raw: text };
   if (!isValidUtf8) return { line, reason: NOT_UTF8, raw: text };
-  if (text.trim() === "") return { line, reason: "the line is blank", raw: text };
+  if (text.trim() === "") return { line, reason: { phrase: "lineBlank" }, raw: text };
   return { line, text };
 }
 
@@ -57,7 +58,7 @@ async function* readCsv(chunks: AsyncIterable<Uint8Array>): RecordBatches {
       yield { records, bytesRead };
     }
     if (buffer.length > MOST_RECORD_BYTES || isLineTooLong) {
-      const reason = `${TOO_LONG}, as after a quote that is not closed; nothing after it was read`;
+      const reason: Phrase = { phrase: "quoteNotClosed", reason: TOO_LONG };
       yield { records: [{ line, reason, raw: buffer.slice(0, SHOWN_OF_TOO_LONG) }], bytesRead };
       return;
     }
@@ -100,12 +101,11 @@ async function* readCsv(chunks: AsyncIterable<Uint8Array>): RecordBatches {
       columns = cells.map((name) => name.trim());
       return null;
     }
-    if (error !== undefined)
-      return { line, reason: `the quotes of this record do not match (${error})`, raw: text };
+    if (error !== undefined) return { line, reason: { phrase: "quotesDiffer", error }, raw: text };
     if (cells.length !== columns.length) {
       return {
         line,
-        reason: `it has ${cells.length} cells where the heading has ${columns.length}`,
+        reason: { phrase: "cellsDiffer", cells: cells.length, columns: columns.length },
         raw: text,
       };
     }

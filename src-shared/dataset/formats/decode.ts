@@ -1,3 +1,5 @@
+import type { Phrase } from "../../contract/index.ts";
+
 /** A piece of a line's bytes that are no UTF-8 is shown like this, and the line is reported. */
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -23,8 +25,8 @@ export interface SourceLine {
 /** No conversation is longer; what is would only fill memory. */
 export const MOST_RECORD_BYTES = 64 * 1024 * 1024;
 export const SHOWN_OF_TOO_LONG = 2_000;
-export const TOO_LONG = `the record is longer than ${MOST_RECORD_BYTES / 1024 / 1024} MiB`;
-export const NOT_UTF8 = "the record holds bytes that are no UTF-8";
+export const TOO_LONG: Phrase = { phrase: "recordTooLong", mebibytes: MOST_RECORD_BYTES / 1024 / 1024 };
+export const NOT_UTF8: Phrase = { phrase: "notUtf8" };
 const LF = 0x0a;
 const CR = 0x0d;
 const BOM = [0xef, 0xbb, 0xbf];

@@ -1,3 +1,4 @@
+import type { Phrase } from "../../contract/index.ts";
 import { isArray, isObject, type JsonObject } from "../json/node.ts";
 import { parseJson } from "../json/parse.ts";
 import { readRecords } from "./containers.ts";
@@ -8,7 +9,7 @@ export interface DetectedFormat extends ImportFormat {
   /** Names of the fields found, for a column mapping. */
   readonly columns: readonly string[];
   /** Why this format was taken, as one sentence. */
-  readonly reason: string;
+  readonly reason: Phrase;
 }
 
 const SAMPLE_RECORDS = 50;
@@ -21,15 +22,9 @@ export async function detectFormat(sample: Uint8Array, fileName = ""): Promise<D
   const counts = FORMS.map(({ form, fits }) => ({ form, count: records.filter(fits).length }));
   const best = counts.reduce((a, b) => (b.count > a.count ? b : a));
   if (records.length > 0 && best.count > 0) {
-    const share =
-      best.count === records.length ? "every record read" : `${best.count} of ${records.length} records`;
-    return {
-      container,
-      form: best.form,
-      mapping: null,
-      columns,
-      reason: `${CONTAINER_TITLES[container]}; ${share} has ${FORM_SIGNS[best.form]}.`,
-    };
+    const { form, count: fitting } = best;
+    const reason: Phrase = { phrase: "formRecognised", container, form, fitting, records: records.length };
+    return { container, form, mapping: null, columns, reason };
   }
   if (columns.length >= 2 && container === "csv") {
     const mapping = guessMapping(columns);
@@ -38,7 +33,7 @@ export async function detectFormat(sample: Uint8Array, fileName = ""): Promise<D
       form: "mapped",
       mapping,
       columns,
-      reason: `${CONTAINER_TITLES.csv} without columns we know; choose which ones hold the texts.`,
+      reason: { phrase: "columnsUnknown" },
     };
   }
   if (columns.length > 0) {
@@ -47,7 +42,7 @@ export async function detectFormat(sample: Uint8Array, fileName = ""): Promise<D
       form: "mapped",
       mapping: guessMapping(columns),
       columns,
-      reason: `${CONTAINER_TITLES[container]} of a form we do not know; choose which fields hold the texts.`,
+      reason: { phrase: "formUnknown", container },
     };
   }
   return {
@@ -55,24 +50,9 @@ export async function detectFormat(sample: Uint8Array, fileName = ""): Promise<D
     form: "native",
     mapping: null,
     columns,
-    reason: "No record could be read; the native form is assumed.",
+    reason: { phrase: "nothingRead" },
   };
 }
-
-export const CONTAINER_TITLES: Readonly<Record<Container, string>> = {
-  jsonl: "One JSON object a line",
-  json: "A JSON array",
-  csv: "A table",
-};
-
-const FORM_SIGNS: Readonly<Record<RowForm, string>> = {
-  native: "conversations with role and content",
-  messages: "messages with role and content",
-  sharegpt: "conversations with from and value",
-  alpaca: "instruction and output",
-  qa: "a question and an answer",
-  mapped: "the chosen columns",
-};
 
 const listHas = (record: JsonObject, key: string, ...fields: string[]): boolean => {
   const list = record.get(key);

@@ -1,3 +1,4 @@
+import type { Phrase } from "../../contract/index.ts";
 import { isArray, isObject, type JsonNode } from "../json/node.ts";
 import { writeJson } from "../json/write.ts";
 import { type RowView, type Turn, viewRow } from "../row/view.ts";
@@ -12,7 +13,7 @@ export const headingOf = (form: ExportForm): string | null =>
 /** One line of a file in another form, and what of the row that form cannot hold. */
 export interface Exported {
   readonly text: string;
-  readonly lost: readonly string[];
+  readonly lost: readonly Phrase[];
 }
 
 const NATIVE_KEYS = ["system", "conversations"];
@@ -48,7 +49,7 @@ export function exportRow(row: JsonNode, form: ExportForm): Exported {
       const pairs = pairUp(turns);
       lost.push(...lostOfRoles(turns));
       const last = pairs.at(-1) ?? ["", ""];
-      if (turns.length % 2 === 1) lost.push("a turn without an answer, which gets an empty one");
+      if (turns.length % 2 === 1) lost.push({ phrase: "answerAdded" });
       return line(
         {
           instruction: last[0],
@@ -62,7 +63,7 @@ export function exportRow(row: JsonNode, form: ExportForm): Exported {
     }
     case "qa": {
       lost.push(...lostOfPair(turns));
-      if (systemText !== null) lost.push("the system prompt");
+      if (systemText !== null) lost.push({ phrase: "lostSystem" });
       return line({ question: turns[0]?.content ?? "", answer: turns[1]?.content ?? "" }, lost);
     }
     case "csv": {
@@ -76,34 +77,34 @@ export function exportRow(row: JsonNode, form: ExportForm): Exported {
 const TURN_KEYS = ["role", "content"];
 const PAIR_ROLES = ["user", "assistant"];
 
-function lostOfRow(row: JsonNode, system: RowView["system"]): string[] {
+function lostOfRow(row: JsonNode, system: RowView["system"]): Phrase[] {
   const extra = isObject(row) ? [...row.keys()].filter((key) => !NATIVE_KEYS.includes(key)) : [];
-  const lost = extra.map((key) => `the key "${key}"`);
-  if (system.kind === "null") lost.push("a null system prompt, which becomes an absent one");
-  if (system.kind === "invalid") lost.push("a system prompt that is no text");
+  const lost = extra.map((key): Phrase => ({ phrase: "lostKey", key }));
+  if (system.kind === "null") lost.push({ phrase: "lostNullSystem" });
+  if (system.kind === "invalid") lost.push({ phrase: "lostOddSystem" });
   return lost;
 }
 
 /** Keys that turns have beside role and content, each once, and what is no turn at all. */
-function lostOfTurns(row: JsonNode, turns: readonly Turn[]): string[] {
+function lostOfTurns(row: JsonNode, turns: readonly Turn[]): Phrase[] {
   const conversations = isObject(row) ? row.get("conversations") : undefined;
-  if (!isArray(conversations)) return ["a row without a list of turns, which becomes an empty one"];
+  if (!isArray(conversations)) return [{ phrase: "lostOddTurns" }];
   const keys = new Set<string>();
   for (const turn of conversations)
     if (isObject(turn)) for (const key of turn.keys()) if (!TURN_KEYS.includes(key)) keys.add(key);
-  const lost = [...keys].map((key) => `the key "${key}" of turns`);
-  if (turns.some(({ invalid }) => invalid)) lost.push("that a turn is no role and text");
+  const lost = [...keys].map((key): Phrase => ({ phrase: "lostTurnKey", key }));
+  if (turns.some(({ invalid }) => invalid)) lost.push({ phrase: "lostOddTurn" });
   return lost;
 }
 
 /** A form without roles takes the turns for those of user and assistant in turn. */
-const lostOfRoles = (turns: readonly Turn[]): string[] =>
-  turns.every(({ role }, at) => role === PAIR_ROLES[at % 2]) ? [] : ["who says what"];
+const lostOfRoles = (turns: readonly Turn[]): Phrase[] =>
+  turns.every(({ role }, at) => role === PAIR_ROLES[at % 2]) ? [] : [{ phrase: "lostSpeakers" }];
 
-function lostOfPair(turns: readonly Turn[]): string[] {
+function lostOfPair(turns: readonly Turn[]): Phrase[] {
   const lost = lostOfRoles(turns.slice(0, 2));
-  if (turns.length === 1) lost.push("a turn without an answer, which gets an empty one");
-  if (turns.length > 2) lost.push("all turns after the first pair");
+  if (turns.length === 1) lost.push({ phrase: "answerAdded" });
+  if (turns.length > 2) lost.push({ phrase: "lostLaterTurns" });
   return lost;
 }
 
@@ -115,7 +116,7 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 
 const SHAREGPT_NAMES: Readonly<Record<string, string>> = { user: "human", assistant: "gpt" };
 
-const line = (value: unknown, lost: readonly string[]): Exported => ({ text: JSON.stringify(value), lost });
+const line = (value: unknown, lost: readonly Phrase[]): Exported => ({ text: JSON.stringify(value), lost });
 
 function pairUp(turns: readonly { readonly content: string }[]): [string, string][] {
   const pairs: [string, string][] = [];

@@ -2,6 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { inWords } from "../../contract/index.ts";
+import { worded } from "../../contract/test-support/worded.ts";
 import {
   detectFormat,
   exportRow,
@@ -97,7 +99,7 @@ describe("detection and conversion", () => {
       ...detected,
       mapping: { user: "body", assistant: "title", system: null },
     });
-    expect(item).toMatchObject({ json: row(null, "so.", "how?"), lost: ['the column "score"'] });
+    expect(worded(item)).toMatchObject({ json: row(null, "so.", "how?"), lost: ['the column "score"'] });
   });
 
   test("keeps unknown keys, their order and numbers of native rows", async () => {
@@ -108,7 +110,7 @@ describe("detection and conversion", () => {
 
   test("says what a conversion loses", async () => {
     const { items } = await read('{"question":"q","answer":"a","source":"book"}');
-    expect(items[0]).toMatchObject({ lost: ['the column "source"'] });
+    expect(worded(items[0])).toMatchObject({ lost: ['the column "source"'] });
   });
 });
 
@@ -126,7 +128,7 @@ describe("what a form cannot hold", () => {
   const assistant = { role: "assistant", content: "a" };
   const lostOf = (json: string, form: Parameters<typeof exportRow>[1]): readonly string[] => {
     const parsed = parseJson(json);
-    return parsed.ok ? exportRow(parsed.value, form).lost : ["no JSON"];
+    return parsed.ok ? exportRow(parsed.value, form).lost.map((loss) => inWords(loss)) : ["no JSON"];
   };
 
   test.each([
@@ -174,7 +176,7 @@ describe("bad lines", () => {
   test("come with line, reason and text, and stop nothing", async () => {
     const good = row("S", "q", "a");
     const text = `${good}\n\n{"system": }\n[1]\n${good}`;
-    expect(await readAllRows(text, NATIVE)).toMatchObject([
+    expect(worded(await readAllRows(text, NATIVE))).toMatchObject([
       { kind: "row", line: 1 },
       { kind: "bad", line: 2, reason: "the line is blank" },
       { kind: "bad", line: 3, reason: expect.stringContaining("column 12"), raw: '{"system": }' },
@@ -185,7 +187,7 @@ describe("bad lines", () => {
 
   test("are those that are no UTF-8, never silently mended", async () => {
     const text = new Uint8Array([...bytes('{"a":"'), 0xff, ...bytes('"}\n{"a":1}\n')]);
-    expect(await readAllRows(text, NATIVE)).toMatchObject([
+    expect(worded(await readAllRows(text, NATIVE))).toMatchObject([
       { kind: "bad", line: 1, reason: expect.stringContaining("UTF-8") },
       { kind: "row", line: 2 },
     ]);
@@ -202,7 +204,7 @@ describe("bad lines", () => {
   ])("in %s as well", async (name, before, after, lines) => {
     const damaged = new Uint8Array([...bytes(before), 0xff, ...bytes(after)]);
     const { items } = await read(damaged, name === "a table" ? "x.csv" : "x.json");
-    expect(items).toMatchObject([
+    expect(worded(items)).toMatchObject([
       { kind: "row", line: lines[0] },
       { kind: "bad", line: lines[1], reason: expect.stringContaining("UTF-8") },
       { kind: "row", line: lines[2] },
@@ -216,15 +218,14 @@ describe("bad lines", () => {
       { kind: "bad", line: 4 },
       { kind: "row", line: 6 },
     ]);
-    expect(
-      (await read('[{"question":"q","answer":"a"},\n\n tru,\n{"question":"q","answer":"b"}] x')).items,
-    ).toMatchObject([
+    const tooMuch = '[{"question":"q","answer":"a"},\n\n tru,\n{"question":"q","answer":"b"}] x';
+    expect(worded((await read(tooMuch)).items)).toMatchObject([
       { kind: "row", line: 1 },
       { kind: "bad", line: 3 },
       { kind: "row", line: 4 },
       { kind: "bad", line: 4, reason: expect.stringContaining("after the end") },
     ]);
-    expect((await read('[{"question":"q","answer":"a"},')).items.at(-1)).toMatchObject({
+    expect(worded((await read('[{"question":"q","answer":"a"},')).items.at(-1))).toMatchObject({
       kind: "bad",
       reason: expect.stringContaining("ends inside"),
     });
@@ -348,7 +349,7 @@ describe("a record without an end", () => {
         found.push(
           item.kind === "row"
             ? "row"
-            : `${item.line}: ${item.reason.slice(0, 32)}, ${item.raw.length <= 4_000}`,
+            : `${item.line}: ${inWords(item.reason).slice(0, 32)}, ${item.raw.length <= 4_000}`,
         );
     expect(found).toEqual(["row", `${line}: the record is longer than 64 MiB, true`]);
   });

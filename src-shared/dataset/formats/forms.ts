@@ -1,20 +1,21 @@
-import { err, ok, type Result } from "../../contract/index.ts";
+import { err, ok, type Phrase, type Result } from "../../contract/index.ts";
 import { isArray, isNumber, isObject, type JsonNode, type JsonObject } from "../json/node.ts";
 import { writeJson } from "../json/write.ts";
 import { makeRow } from "../row/edit.ts";
+import { Losses } from "./losses.ts";
 import type { ColumnMapping, RowForm } from "./types.ts";
 
 /** A record in the native form, with what of it the native form cannot keep. */
 export interface Converted {
   readonly row: JsonObject;
-  readonly lost: readonly string[];
+  readonly lost: readonly Phrase[];
 }
 
-type Conversion = Result<Converted, string>;
+type Conversion = Result<Converted, Phrase>;
 
-/** Takes a record of the given form into the native one. An error is the reason, for humans. */
+/** Takes a record of the given form into the native one. An error is the reason. */
 export function toNative(record: JsonNode, form: RowForm, mapping: ColumnMapping | null): Conversion {
-  if (!isObject(record)) return err("it is no JSON object");
+  if (!isObject(record)) return err({ phrase: "noJsonObject" });
   switch (form) {
     case "native":
       return ok({ row: record, lost: [] });
@@ -27,7 +28,7 @@ export function toNative(record: JsonNode, form: RowForm, mapping: ColumnMapping
     case "qa":
       return fromPair(record);
     case "mapped":
-      return mapping === null ? err("no column mapping was given") : fromMapping(record, mapping);
+      return mapping === null ? err({ phrase: "mappingMissing" }) : fromMapping(record, mapping);
   }
 }
 
@@ -38,7 +39,7 @@ interface Speech {
 
 function fromMessages(record: JsonObject): Conversion {
   const messages = record.get("messages");
-  if (!isArray(messages)) return err("it has no list called messages");
+  if (!isArray(messages)) return err({ phrase: "listMissing", key: "messages" });
   return fromSpeeches(record, messages, "messages", "role", "content", (role) => role);
 }
 
@@ -57,7 +58,7 @@ const SHAREGPT_ROLES: Readonly<Record<string, string>> = {
 
 function fromShareGpt(record: JsonObject): Conversion {
   const conversations = record.get("conversations");
-  if (!isArray(conversations)) return err("it has no list called conversations");
+  if (!isArray(conversations)) return err({ phrase: "listMissing", key: "conversations" });
   return fromSpeeches(
     record,
     conversations,
@@ -77,19 +78,20 @@ function fromSpeeches(
   toRole: (role: string) => string,
 ): Conversion {
   const speeches: Speech[] = [];
-  const lost = new Set<string>();
+  const lost = new Losses();
   for (const [index, item] of list.entries()) {
-    if (!isObject(item)) return err(`item ${index + 1} of ${listKey} is no object`);
+    if (!isObject(item)) return err({ phrase: "itemNoObject", item: index + 1, list: listKey });
     const role = item.get(roleKey);
     const content = readContent(item.get(textKey));
     if (typeof role !== "string")
-      return err(`item ${index + 1} of ${listKey} has no text under "${roleKey}"`);
-    if (content === null) return err(`item ${index + 1} of ${listKey} has no text under "${textKey}"`);
+      return err({ phrase: "itemLacksText", item: index + 1, list: listKey, key: roleKey });
+    if (content === null)
+      return err({ phrase: "itemLacksText", item: index + 1, list: listKey, key: textKey });
     if (role !== toRole(role) && ["observation", "function", "function_call"].includes(role)) {
-      lost.add(`the role "${role}" became "${toRole(role)}"`);
+      lost.add({ phrase: "roleBecame", from: role, to: toRole(role) });
     }
     for (const key of item.keys())
-      if (key !== roleKey && key !== textKey) lost.add(`"${key}" inside ${listKey}`);
+      if (key !== roleKey && key !== textKey) lost.add({ phrase: "lostInside", key, list: listKey });
     speeches.push({ role: toRole(role), content });
   }
   const [first] = speeches;
@@ -98,9 +100,9 @@ function fromSpeeches(
   const system = startsWithSystem ? first.content : typeof own === "string" ? own : null;
   const turns = startsWithSystem ? speeches.slice(1) : speeches;
   if (startsWithSystem && typeof own === "string" && own !== first.content)
-    lost.add('"system" beside a system turn');
+    lost.add({ phrase: "lostSystemBeside" });
   noteExtraKeys(record, [listKey, "system"], lost);
-  return ok({ row: makeRow(system, turns), lost: [...lost] });
+  return ok({ row: makeRow(system, turns), lost: lost.all });
 }
 
 /** Text, or OpenAI's list of parts as long as all of them are text. */
@@ -116,11 +118,11 @@ function fromAlpaca(record: JsonObject): Conversion {
   const input = readText(record.get("input")) ?? "";
   const outputKey = record.has("output") ? "output" : "response";
   const output = readText(record.get(outputKey));
-  if (instruction === null) return err('it has no text under "instruction"');
-  if (output === null) return err('it has no text under "output" or "response"');
+  if (instruction === null) return err({ phrase: "textMissing", keys: ["instruction"] });
+  if (output === null) return err({ phrase: "textMissing", keys: ["output", "response"] });
   const history = readHistory(record.get("history"));
-  if (history === null) return err('"history" is no list of pairs of texts');
-  const lost = new Set<string>();
+  if (history === null) return err({ phrase: "historyNoPairs" });
+  const lost = new Losses();
   noteExtraKeys(record, ["instruction", "input", outputKey, "history", "system"], lost);
   const question = input === "" ? instruction : instruction === "" ? input : `${instruction}\n\n${input}`;
   return ok({
@@ -129,7 +131,7 @@ function fromAlpaca(record: JsonObject): Conversion {
       { role: "user", content: question },
       { role: "assistant", content: output },
     ]),
-    lost: [...lost],
+    lost: lost.all,
   });
 }
 
@@ -156,7 +158,7 @@ export const PAIR_KEYS: readonly (readonly [string, string])[] = [
 
 function fromPair(record: JsonObject): Conversion {
   const keys = PAIR_KEYS.find(([question, answer]) => record.has(question) && record.has(answer));
-  if (keys === undefined) return err("it has no pair of question and answer");
+  if (keys === undefined) return err({ phrase: "pairMissing" });
   const [question, answer] = keys;
   return fromMapping(record, {
     system: record.has("system") ? "system" : null,
@@ -168,17 +170,17 @@ function fromPair(record: JsonObject): Conversion {
 function fromMapping(record: JsonObject, mapping: ColumnMapping): Conversion {
   const user = readText(record.get(mapping.user));
   const assistant = readText(record.get(mapping.assistant));
-  if (user === null) return err(`it has no text under "${mapping.user}"`);
-  if (assistant === null) return err(`it has no text under "${mapping.assistant}"`);
+  if (user === null) return err({ phrase: "textMissing", keys: [mapping.user] });
+  if (assistant === null) return err({ phrase: "textMissing", keys: [mapping.assistant] });
   const system = mapping.system === null ? null : readText(record.get(mapping.system));
-  const lost = new Set<string>();
+  const lost = new Losses();
   noteExtraKeys(record, [mapping.user, mapping.assistant, mapping.system ?? mapping.user], lost);
   return ok({
     row: makeRow(system, [
       { role: "user", content: user },
       { role: "assistant", content: assistant },
     ]),
-    lost: [...lost],
+    lost: lost.all,
   });
 }
 
@@ -188,9 +190,9 @@ function readText(node: JsonNode | undefined): string | null {
   return isNumber(node) || typeof node === "boolean" ? writeJson(node) : null;
 }
 
-function noteExtraKeys(record: JsonObject, known: readonly string[], lost: Set<string>): void {
+function noteExtraKeys(record: JsonObject, known: readonly string[], lost: Losses): void {
   for (const [key, value] of record) {
     const isEmpty = value === "" || value === null;
-    if (!known.includes(key) && !isEmpty) lost.add(`the column "${key}"`);
+    if (!known.includes(key) && !isEmpty) lost.add({ phrase: "lostColumn", key });
   }
 }

@@ -1,3 +1,4 @@
+import type { Phrase } from "../../contract/index.ts";
 import { decodeLine, MOST_RECORD_BYTES, NOT_UTF8, SHOWN_OF_TOO_LONG, TOO_LONG } from "./decode.ts";
 import type { RawRecord, RecordBatches } from "./types.ts";
 
@@ -43,16 +44,14 @@ export async function* readJsonArray(chunks: AsyncIterable<Uint8Array>): RecordB
         continue;
       }
       if (state !== "inside") {
-        const reason =
-          state === "before" ? "the file holds no JSON array" : "there is more after the end of the array";
+        const reason: Phrase = { phrase: state === "before" ? "noJsonArray" : "moreAfterArray" };
         const raw = decodeLine(chunk.subarray(at, at + SHOWN_OF_TOO_LONG)).text;
         yield { records: [...records, { line, reason, raw }], bytesRead: bytesRead + chunk.length };
         return;
       }
       if (depth === 0 && (byte === COMMA || byte === CLOSING_BRACKET)) {
         if (element.line > 0) records.push(element.end(chunk.subarray(start, at)));
-        else if (byte === COMMA)
-          records.push({ line, reason: "an element is missing between two commas", raw: "" });
+        else if (byte === COMMA) records.push({ line, reason: { phrase: "elementMissing" }, raw: "" });
         if (byte === CLOSING_BRACKET) state = "after";
         continue;
       }
@@ -69,7 +68,7 @@ export async function* readJsonArray(chunks: AsyncIterable<Uint8Array>): RecordB
     yield { records, bytesRead };
   }
   if (state !== "inside") return;
-  yield { records: [element.cutOff("the file ends inside the array", line)], bytesRead };
+  yield { records: [element.cutOff({ phrase: "endsInArray" }, line)], bytesRead };
 }
 
 /** What was read of the element under way; of one that is too long only the beginning is kept. */
@@ -95,9 +94,10 @@ class Element {
     return isValid ? { line, text } : { line, reason: NOT_UTF8, raw: text };
   }
 
-  cutOff(reason: string, lineOfEnd: number): RawRecord {
+  cutOff(second: Phrase, lineOfEnd: number): RawRecord {
     const line = this.line || lineOfEnd;
-    return { line, reason: this.#isTooLong ? `${TOO_LONG}; ${reason}` : reason, raw: this.#take().text };
+    const reason: Phrase = this.#isTooLong ? { phrase: "bothReasons", first: TOO_LONG, second } : second;
+    return { line, reason, raw: this.#take().text };
   }
 
   get #isTooLong(): boolean {

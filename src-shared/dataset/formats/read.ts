@@ -35,7 +35,7 @@ function readItem(record: RawRecord, { form, mapping }: ImportFormat): ReadItem 
   const parsed = parseJsonDetailed(record.text);
   if (!parsed.ok) {
     const { reason, column } = parsed.error;
-    return { kind: "bad", line, reason: `${reason} (column ${column})`, raw: record.text };
+    return { kind: "bad", line, reason: { phrase: "atColumn", reason, column }, raw: record.text };
   }
   const { node, duplicateKeys } = parsed.value;
   return finish(toNative(node, form, mapping), duplicateKeys, line, record.text);

@@ -1,4 +1,4 @@
-import type { ColumnMapping, ImportFormat } from "../../contract/index.ts";
+import type { ColumnMapping, ImportFormat, Phrase } from "../../contract/index.ts";
 
 export type { ColumnMapping, ImportFormat };
 export type Container = ImportFormat["container"];
@@ -11,11 +11,11 @@ export type ReadItem =
       readonly line: number;
       readonly json: string;
       /** What of the record the native form cannot keep. */
-      readonly lost: readonly string[];
+      readonly lost: readonly Phrase[];
       /** Keys that the record gave twice; the last value was kept. */
       readonly duplicateKeys: readonly string[];
     }
-  | { readonly kind: "bad"; readonly line: number; readonly reason: string; readonly raw: string };
+  | { readonly kind: "bad"; readonly line: number; readonly reason: Phrase; readonly raw: string };
 
 export interface ReadBatch {
   readonly items: readonly ReadItem[];
@@ -27,7 +27,7 @@ export interface ReadBatch {
 export type RawRecord =
   | { readonly line: number; readonly text: string }
   | { readonly line: number; readonly fields: ReadonlyMap<string, string>; readonly raw: string }
-  | { readonly line: number; readonly reason: string; readonly raw: string };
+  | { readonly line: number; readonly reason: Phrase; readonly raw: string };
 
 /** Records as they are found in a container. */
 export type RecordBatches = AsyncGenerator<{

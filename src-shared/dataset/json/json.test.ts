@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { inWords } from "../../contract/index.ts";
+import { worded } from "../../contract/test-support/worded.ts";
 import {
   type JsonNode,
   JsonNumber,
@@ -12,7 +14,7 @@ import {
 
 const node = (text: string): JsonNode => {
   const parsed = parseJson(text);
-  if (!parsed.ok) throw new Error(parsed.error.reason);
+  if (!parsed.ok) throw new Error(inWords(parsed.error.reason));
   return parsed.value;
 };
 
@@ -84,7 +86,7 @@ describe("parseJson", () => {
     ["NaN", 1, 1, "no JSON value"],
   ])("says where %j goes wrong", (text, line, column, reason) => {
     const parsed = parseJson(text);
-    expect(parsed.ok ? null : parsed.error).toMatchObject({
+    expect(parsed.ok ? null : worded(parsed.error)).toMatchObject({
       line,
       column,
       reason: expect.stringContaining(reason),

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../../contract/index.ts";
+import { err, ok, type Phrase, type Result } from "../../contract/index.ts";
 import { type JsonNode, JsonNumber } from "./node.ts";
 
 /** Deeper nesting is refused rather than risking the stack. */
@@ -6,7 +6,7 @@ export const MAX_JSON_DEPTH = 256;
 
 /** Where and why a text is no JSON. `line` and `column` count from 1, in UTF-16 units. */
 export interface JsonSyntaxError {
-  readonly reason: string;
+  readonly reason: Phrase;
   readonly offset: number;
   readonly line: number;
   readonly column: number;
@@ -51,11 +51,11 @@ export function parseJsonDetailed(text: string): Result<ParsedJson, JsonSyntaxEr
 }
 
 class Refusal extends Error {
-  readonly reason: string;
+  readonly reason: Phrase;
   readonly offset: number;
 
-  constructor(reason: string, offset: number) {
-    super(reason);
+  constructor(reason: Phrase, offset: number) {
+    super(reason.phrase);
     this.reason = reason;
     this.offset = offset;
   }
@@ -72,12 +72,11 @@ class Parser {
   }
 
   document(): JsonNode {
-    if (this.#text.charCodeAt(0) === 0xfeff) throw new Refusal("a byte order mark stands before the JSON", 0);
+    if (this.#text.charCodeAt(0) === 0xfeff) throw new Refusal({ phrase: "markBeforeJson" }, 0);
     this.#skip(WHITE_SPACE);
     const node = this.#value();
     this.#skip(WHITE_SPACE);
-    if (this.#at < this.#text.length)
-      throw new Refusal("there is more after the end of the JSON value", this.#at);
+    if (this.#at < this.#text.length) throw new Refusal({ phrase: "moreAfterJson" }, this.#at);
     return node;
   }
 
@@ -97,7 +96,7 @@ class Parser {
       case "n":
         return this.#word("null", null);
       case undefined:
-        throw new Refusal("the text ends where a value should stand", this.#at);
+        throw new Refusal({ phrase: "valueMissing" }, this.#at);
       default:
         return this.#number();
     }
@@ -105,7 +104,7 @@ class Parser {
 
   #nested<T>(read: () => T): T {
     if (++this.#depth > MAX_JSON_DEPTH) {
-      throw new Refusal(`it is nested more than ${MAX_JSON_DEPTH} levels deep`, this.#at);
+      throw new Refusal({ phrase: "nestedTooDeep", levels: MAX_JSON_DEPTH }, this.#at);
     }
     const node = read();
     this.#depth--;
@@ -120,21 +119,19 @@ class Parser {
     for (;;) {
       if (this.#text[this.#at] !== '"') {
         throw new Refusal(
-          this.#text[this.#at] === "}"
-            ? "a comma stands before the closing }"
-            : "a key in double quotes should stand here",
+          { phrase: this.#text[this.#at] === "}" ? "commaBeforeBrace" : "keyExpected" },
           this.#at,
         );
       }
       const key = this.#string();
       this.#skip(WHITE_SPACE);
-      if (!this.#take(":")) throw new Refusal("a colon should stand after the key", this.#at);
+      if (!this.#take(":")) throw new Refusal({ phrase: "colonExpected" }, this.#at);
       this.#skip(WHITE_SPACE);
       if (entries.has(key)) this.duplicateKeys.push(key);
       entries.set(key, this.#value());
       this.#skip(WHITE_SPACE);
       if (this.#take("}")) return entries;
-      if (!this.#take(",")) throw new Refusal("a comma or } should stand here", this.#at);
+      if (!this.#take(",")) throw new Refusal({ phrase: "commaOrBraceExpected" }, this.#at);
       this.#skip(WHITE_SPACE);
     }
   }
@@ -145,11 +142,11 @@ class Parser {
     this.#skip(WHITE_SPACE);
     if (this.#take("]")) return items;
     for (;;) {
-      if (this.#text[this.#at] === "]") throw new Refusal("a comma stands before the closing ]", this.#at);
+      if (this.#text[this.#at] === "]") throw new Refusal({ phrase: "commaBeforeBracket" }, this.#at);
       items.push(this.#value());
       this.#skip(WHITE_SPACE);
       if (this.#take("]")) return items;
-      if (!this.#take(",")) throw new Refusal("a comma or ] should stand here", this.#at);
+      if (!this.#take(",")) throw new Refusal({ phrase: "commaOrBracketExpected" }, this.#at);
       this.#skip(WHITE_SPACE);
     }
   }
@@ -163,9 +160,8 @@ class Parser {
         this.#at++;
         return text;
       }
-      if (char === undefined) throw new Refusal("a string has no closing quote", start);
-      if (char !== "\\")
-        throw new Refusal("a control character stands inside a string; it must be escaped", this.#at);
+      if (char === undefined) throw new Refusal({ phrase: "quoteMissing" }, start);
+      if (char !== "\\") throw new Refusal({ phrase: "controlInString" }, this.#at);
       text += this.#escape() + this.#match(PLAIN_STRING);
     }
   }
@@ -175,25 +171,25 @@ class Parser {
     const letter = this.#text[this.#at++] ?? "";
     if (letter === "u") {
       const code = this.#match(HEX);
-      if (code === "") throw new Refusal("\\u needs four hexadecimal digits", start);
+      if (code === "") throw new Refusal({ phrase: "digitsMissing" }, start);
       return String.fromCharCode(Number.parseInt(code, 16));
     }
     const char = ESCAPES[letter];
-    if (char === undefined) throw new Refusal(`there is no escape \\${letter}`, start);
+    if (char === undefined) throw new Refusal({ phrase: "escapeUnknown", letter }, start);
     return char;
   }
 
   #number(): JsonNode {
     const lexeme = this.#match(NUMBER);
     if (lexeme === "" || /[\w.+-]/.test(this.#text[this.#at] ?? "")) {
-      throw new Refusal("no JSON value can start or go on like this", this.#at);
+      throw new Refusal({ phrase: "noJsonValue" }, this.#at);
     }
     return new JsonNumber(lexeme);
   }
 
   #word<T>(word: string, value: T): T {
     if (!this.#text.startsWith(word, this.#at)) {
-      throw new Refusal("no JSON value can start or go on like this", this.#at);
+      throw new Refusal({ phrase: "noJsonValue" }, this.#at);
     }
     this.#at += word.length;
     return value;

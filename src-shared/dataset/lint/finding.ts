@@ -1,4 +1,4 @@
-import type { LintLevel } from "../../contract/index.ts";
+import type { LintLevel, Phrase } from "../../contract/index.ts";
 import { fixOf, type LintOptions, levelOf } from "./options.ts";
 import type { FixId, RuleId } from "./rules.ts";
 
@@ -8,28 +8,28 @@ export interface Finding {
   readonly level: LintLevel;
   /** Index of the turn it is about, from 0; null for the whole row. */
   readonly turn: number | null;
-  readonly message: string;
-  readonly fix: { readonly id: FixId; readonly label: string } | null;
+  readonly says: Phrase;
+  readonly fix: FixId | null;
 }
 
 /** What a rule saw, before levels and fixes of a competition are put to it. */
 export interface Observation {
   readonly rule: RuleId;
   readonly turn: number | null;
-  readonly message: string;
+  readonly says: Phrase;
   /** False where the rule's fix would not help here. */
   readonly fixable?: boolean;
 }
 
 /** The finding that an observation becomes under these options; null where its rule is silent. */
 export function toFinding(
-  { rule, turn, message, fixable = true }: Observation,
+  { rule, turn, says, fixable = true }: Observation,
   options: LintOptions,
 ): Finding | null {
   const level = levelOf(rule, options);
   if (level === null) return null;
   const fix = fixable ? fixOf(rule, options) : null;
-  return { rule, level, turn, message, fix: fix === null ? null : { id: fix.id, label: fix.label } };
+  return { rule, level, turn, says, fix: fix?.id ?? null };
 }
 
 export const toFindings = (observations: readonly Observation[], options: LintOptions): Finding[] =>

@@ -18,13 +18,13 @@ export function applyFix(row: JsonNode, fix: string, options: LintOptions): Resu
   if (options.rowsFromEvalSet) {
     return err(
       new DatasetError("FixDoesNotApply", {
-        why: "in this competition a changed row is no member of the eval set",
+        why: { phrase: "changedRowIsNoMember" },
       }),
     );
   }
   const fixed = isObject(row) ? change(row, options) : row;
   return rowIdentity(fixed) === rowIdentity(row)
-    ? err(new DatasetError("FixDoesNotApply", { why: "the row has nothing for it to mend" }))
+    ? err(new DatasetError("FixDoesNotApply", { why: { phrase: "nothingToMend" } }))
     : ok(fixed);
 }
 

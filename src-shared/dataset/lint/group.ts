@@ -1,3 +1,4 @@
+import type { Phrase } from "../../contract/index.ts";
 import type { Observation } from "./finding.ts";
 import type { LintOptions } from "./options.ts";
 
@@ -20,29 +21,27 @@ export interface RowStanding {
 /** What can be seen of a row only beside the others. */
 export function observeStanding(standing: RowStanding, options: LintOptions): Observation[] {
   const found: Observation[] = [];
-  const add = (rule: Observation["rule"], message: string): void =>
-    void found.push({ rule, turn: null, message });
+  const add = (rule: Observation["rule"], says: Phrase): void => void found.push({ rule, turn: null, says });
   if (standing.exactDuplicateOf !== null)
-    add("exact-duplicate", `It says the same as line ${standing.exactDuplicateOf}.`);
-  if (standing.nearDuplicates.length > 0)
-    add("near-duplicate", `It says nearly the same as ${lines(standing.nearDuplicates)}.`);
+    add("exact-duplicate", { phrase: "sameAsLine", line: standing.exactDuplicateOf });
+  if (standing.nearDuplicates.length > 0) add("near-duplicate", nearlySameAs(standing.nearDuplicates));
   if (standing.conflictsWith !== null)
-    add("conflicting-answers", `Line ${standing.conflictsWith} answers the same question differently.`);
-  if (standing.repeats !== null) add("repeated-row", `It is the same row as line ${standing.repeats}.`);
-  if (standing.isInEvalSet === false) add("not-in-eval-set", "The eval set has no such row.");
+    add("conflicting-answers", { phrase: "lineAnswersDifferently", line: standing.conflictsWith });
+  if (standing.repeats !== null) add("repeated-row", { phrase: "sameRowAsLine", line: standing.repeats });
+  if (standing.isInEvalSet === false) add("not-in-eval-set", { phrase: "notInEvalSet" });
   if (options.rowsLimit !== null && standing.line > options.rowsLimit) {
-    add("beyond-rows", `Only the first ${options.rowsLimit.toLocaleString("en")} rows count.`);
+    add("beyond-rows", { phrase: "onlyFirstRowsCount", rows: options.rowsLimit });
   }
   return found;
 }
 
 const NAMED_LINES = 3;
 
-function lines(numbers: readonly number[]): string {
-  const named = numbers.slice(0, NAMED_LINES).join(", ");
-  const more = numbers.length - NAMED_LINES;
-  return `line ${named}${more > 0 ? ` and ${more} more` : ""}`;
-}
+const nearlySameAs = (lines: readonly number[]): Phrase => ({
+  phrase: "nearlySameAsLines",
+  lines: lines.slice(0, NAMED_LINES),
+  more: Math.max(0, lines.length - NAMED_LINES),
+});
 
 /** Counts over the whole dataset. */
 export interface DatasetFacts {
@@ -68,26 +67,30 @@ export function observeDataset({
 }: DatasetFacts): Observation[] {
   const found: Observation[] = [];
   if (!isEvalSetKnown && rows > 0) {
-    const message = "Whether the rows stand in the eval set was not looked at.";
-    found.push({ rule: "eval-set-unknown", turn: null, message });
+    found.push({ rule: "eval-set-unknown", turn: null, says: { phrase: "evalSetNotCompared" } });
   }
-  if (rows === 0) found.push({ rule: "dataset-size", turn: null, message: "There are no rows." });
+  if (rows === 0) found.push({ rule: "dataset-size", turn: null, says: { phrase: "noRows" } });
   else if (rows < FEW_ROWS) {
-    found.push({ rule: "dataset-size", turn: null, message: `There are only ${rows} rows.` });
+    found.push({ rule: "dataset-size", turn: null, says: { phrase: "fewRows", rows } });
   }
   if (rows < ENOUGH_FOR_BALANCE) return found;
   if (commonestStart !== null && commonestStart.rows / rows > LARGE_SHARE) {
-    const message = `${percent(commonestStart.rows / rows)} of the questions begin with “${commonestStart.words}”.`;
-    found.push({ rule: "dataset-balance", turn: null, message });
+    const { words } = commonestStart;
+    const says: Phrase = {
+      phrase: "questionsBeginAlike",
+      percent: percent(commonestStart.rows / rows),
+      words,
+    };
+    found.push({ rule: "dataset-balance", turn: null, says });
   }
   if (shortAnswers / rows > LARGE_SHARE) {
-    const message = `${percent(shortAnswers / rows)} of the answers have fewer than five words.`;
-    found.push({ rule: "dataset-balance", turn: null, message });
+    const says: Phrase = { phrase: "answersShort", percent: percent(shortAnswers / rows) };
+    found.push({ rule: "dataset-balance", turn: null, says });
   }
   return found;
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)}%`;
+const percent = (share: number): number => Math.round(share * 100);
 
 /** How a question begins: its first three words, or null when it has fewer. */
 export function startOf(question: string): string | null {

@@ -1,3 +1,4 @@
+import type { Phrase } from "../../contract/index.ts";
 import type { ReadItem } from "../formats/types.ts";
 import type { JsonNode } from "../json/node.ts";
 import { parseJson } from "../json/parse.ts";
@@ -55,7 +56,7 @@ export class FileLinter {
       return {
         rule: "duplicate-key",
         turn: null,
-        message: `The key "${key}" is given twice; the last one counts.`,
+        says: { phrase: "keyGivenTwice", key },
       };
     });
     return this.#at(item.line, [...givenTwice, ...observeRow(parsed.value, this.#options)]);
@@ -63,7 +64,7 @@ export class FileLinter {
 
   /** Readers here take a byte order mark off; the validators' does not, and fails on the first line. */
   reportByteOrderMark(): FileFinding[] {
-    return this.#at(1, [badLine("a byte order mark stands before the first line")]);
+    return this.#at(1, [badLine({ phrase: "markBeforeLine" })]);
   }
 
   /** The findings that need every row, once all of them were added. */
@@ -129,10 +130,10 @@ export class FileLinter {
 }
 
 /** How a line that is no row is reported. */
-export const badLine = (reason: string): Observation => ({
-  rule: reason === "the line is blank" ? "blank-line" : "invalid-json",
+export const badLine = (reason: Phrase): Observation => ({
+  rule: reason.phrase === "lineBlank" ? "blank-line" : "invalid-json",
   turn: null,
-  message: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
+  says: { phrase: "lineUnread", reason },
 });
 
 function firstByKey(rows: readonly KnownRow[], key: (row: KnownRow) => string | null): Map<string, KnownRow> {

@@ -46,9 +46,8 @@ export function fixOf(rule: RuleId, options: LintOptions): LintFix | null {
 /** Puts the member of the eval set back that a row was made of. */
 export const RESTORE_MEMBER: LintFix = {
   id: "restore-member",
-  label: "Restore from the eval set",
   changesContent: true,
 };
 
 /** A row changed by as much as a space is no member any more: all one can do with it is leave it out. */
-const EVAL_SET_FIX: LintFix = { id: "drop-row", label: "Drop the row", changesContent: false };
+const EVAL_SET_FIX: LintFix = { id: "drop-row", changesContent: false };

@@ -1,3 +1,4 @@
+import type { Phrase } from "../../contract/index.ts";
 import { isArray, isObject, type JsonNode, type JsonObject } from "../json/node.ts";
 import type { RowView } from "../row/view.ts";
 import type { Observation } from "./finding.ts";
@@ -23,7 +24,7 @@ const TURN_KEYS = ["role", "content"];
 
 /** What is wrong with the row's build, before anyone reads its texts. */
 export function observeStructure(row: JsonNode, view: RowView): Observation[] {
-  if (!isObject(row)) return [{ rule: "schema", turn: null, message: "The row is no JSON object." }];
+  if (!isObject(row)) return [{ rule: "schema", turn: null, says: { phrase: "rowNoObject" } }];
   return [
     ...observeSchema(row, view),
     ...observeSystem(view),
@@ -35,33 +36,33 @@ export function observeStructure(row: JsonNode, view: RowView): Observation[] {
 function observeSchema(row: JsonObject, view: RowView): Observation[] {
   const found: Observation[] = [];
   const conversations = row.get("conversations");
-  if (conversations === undefined) found.push(schema("The row has no list called conversations."));
-  else if (!isArray(conversations)) found.push(schema("conversations is no list."));
-  if (view.system.kind === "invalid") found.push(schema(`system is ${view.system.json}, which is no text.`));
+  if (conversations === undefined) found.push(schema({ phrase: "conversationsMissing" }));
+  else if (!isArray(conversations)) found.push(schema({ phrase: "conversationsNoList" }));
+  if (view.system.kind === "invalid") found.push(schema({ phrase: "systemNoText", json: view.system.json }));
   for (const [index, turn] of view.turns.entries()) {
     if (!turn.invalid) continue;
     const node = isArray(conversations) ? conversations[index] : undefined;
-    found.push({ rule: "schema", turn: index, message: describeTurn(index, node) });
+    found.push({ rule: "schema", turn: index, says: describeTurn(index, node) });
   }
   return found;
 }
 
-const schema = (message: string): Observation => ({ rule: "schema", turn: null, message });
+const schema = (says: Phrase): Observation => ({ rule: "schema", turn: null, says });
 
-function describeTurn(index: number, node: JsonNode | undefined): string {
-  const name = `Turn ${index + 1}`;
-  if (!isObject(node)) return `${name} is no object with a role and a content.`;
+function describeTurn(index: number, node: JsonNode | undefined): Phrase {
+  const turn = index + 1;
+  if (!isObject(node)) return { phrase: "turnNoObject", turn };
   for (const key of TURN_KEYS) {
-    if (!node.has(key)) return `${name} has no ${key}.`;
-    if (typeof node.get(key) !== "string") return `The ${key} of turn ${index + 1} is no text.`;
+    if (!node.has(key)) return { phrase: "turnLacks", turn, key };
+    if (typeof node.get(key) !== "string") return { phrase: "turnPartNoText", turn, key };
   }
-  return `${name} is no proper turn.`;
+  return { phrase: "turnImproper", turn };
 }
 
 function observeSystem({ system }: RowView): Observation[] {
-  if (system.kind === "null") return [{ rule: "system-null", turn: null, message: "system is null." }];
+  if (system.kind === "null") return [{ rule: "system-null", turn: null, says: { phrase: "systemNull" } }];
   if (system.kind === "absent")
-    return [{ rule: "system-missing", turn: null, message: "There is no key system." }];
+    return [{ rule: "system-missing", turn: null, says: { phrase: "systemMissing" } }];
   return [];
 }
 
@@ -72,26 +73,25 @@ function observeUnknownKeys(row: JsonObject): Observation[] {
     if (isObject(turn)) unknown.push(...[...turn.keys()].filter((key) => !TURN_KEYS.includes(key)));
   }
   if (unknown.length === 0) return [];
-  const names = [...new Set(unknown)].map((key) => `"${key}"`).join(", ");
-  return [{ rule: "unknown-keys", turn: null, message: `Nobody reads ${names}.` }];
+  const says: Phrase = { phrase: "keysUnread", keys: [...new Set(unknown)] };
+  return [{ rule: "unknown-keys", turn: null, says }];
 }
 
 function observeTurns({ turns, wellFormed }: RowView): Observation[] {
   if (turns.length === 0) {
-    return wellFormed
-      ? [{ rule: "empty-conversation", turn: null, message: "The conversation has no turns." }]
-      : [];
+    return wellFormed ? [{ rule: "empty-conversation", turn: null, says: { phrase: "turnsMissing" } }] : [];
   }
   const found: Observation[] = [];
   const wrong = turns.findIndex((turn, index) => !turn.invalid && turn.role !== expectedRole(index));
   if (wrong >= 0) {
     const fixable = turns.every((turn, index) => resolveRole(turn.role) === expectedRole(index));
-    const message = `Turn ${wrong + 1} is "${turns[wrong]?.role}" where ${expectedRole(wrong)} must stand.`;
-    found.push({ rule: "role-order", turn: wrong, message, fixable });
+    const role = turns[wrong]?.role ?? "";
+    const says: Phrase = { phrase: "roleWrong", turn: wrong + 1, role, expected: expectedRole(wrong) };
+    found.push({ rule: "role-order", turn: wrong, says, fixable });
   }
   if (turns.length % 2 === 1) {
-    const message = `Turn ${turns.length} has no partner and is dropped in training.`;
-    found.push({ rule: "dropped-turn", turn: turns.length - 1, message, fixable: turns.length > 1 });
+    const says: Phrase = { phrase: "turnAlone", turn: turns.length };
+    found.push({ rule: "dropped-turn", turn: turns.length - 1, says, fixable: turns.length > 1 });
   }
   return found;
 }

@@ -1,3 +1,5 @@
+import type { PersonalKind, PlaceholderKind, SecretKind } from "../../contract/index.ts";
+
 /** Special tokens of the chat templates in use: text that spells one is read as the token. */
 export const TEMPLATE_TOKEN =
   /<\|(?:im_start|im_end|endoftext|begin_of_text|end_of_text|eot_id|eom_id|start_header_id|end_header_id|python_tag|finetune_right_pad_id|fim_prefix|fim_middle|fim_suffix|fim_pad|repo_name|file_sep|object_ref_start|object_ref_end|box_start|box_end|quad_start|quad_end|vision_start|vision_end|vision_pad|image_pad|video_pad|reserved_special_token_\d+)\|>|<\/?tool_call>/;
@@ -9,24 +11,24 @@ export const CONTROL_CHARACTER =
 export const BROKEN_UNICODE =
   /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\ufffd/g;
 
-export const PLACEHOLDERS: readonly { readonly name: string; readonly pattern: RegExp }[] = [
-  { name: "lorem ipsum", pattern: /\blorem ipsum dolor\b/i },
-  { name: "a TODO", pattern: /\bTODO\b(?=[:\s]*(?:fill|write|add|insert|complete|answer)|:?\s*$)/m },
-  { name: "a gap to fill in", pattern: /\[(?:insert|your|enter|add|fill in)\s+\w[^\]\n]{0,60}\]/i },
-  { name: "a gap to fill in", pattern: /<(?:insert|your|enter)[ _][^>\n]{1,60}>/i },
-  { name: "a gap to fill in", pattern: /\{\{\s*[\w ]{1,40}\s*\}\}/ },
-  { name: "a stock refusal", pattern: /\bas an ai (?:language )?model\b/i },
+export const PLACEHOLDERS: readonly { readonly kind: PlaceholderKind; readonly pattern: RegExp }[] = [
+  { kind: "loremIpsum", pattern: /\blorem ipsum dolor\b/i },
+  { kind: "todo", pattern: /\bTODO\b(?=[:\s]*(?:fill|write|add|insert|complete|answer)|:?\s*$)/m },
+  { kind: "gap", pattern: /\[(?:insert|your|enter|add|fill in)\s+\w[^\]\n]{0,60}\]/i },
+  { kind: "gap", pattern: /<(?:insert|your|enter)[ _][^>\n]{1,60}>/i },
+  { kind: "gap", pattern: /\{\{\s*[\w ]{1,40}\s*\}\}/ },
+  { kind: "refusal", pattern: /\bas an ai (?:language )?model\b/i },
 ];
 
-export const SECRETS: readonly { readonly name: string; readonly pattern: RegExp }[] = [
-  { name: "a Hugging Face token", pattern: /\bhf_[A-Za-z0-9]{30,}\b/ },
-  { name: "an OpenAI or Anthropic key", pattern: /\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}\b/ },
-  { name: "a GitHub token", pattern: /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{50,}\b/ },
-  { name: "an AWS access key", pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/ },
-  { name: "a Google API key", pattern: /\bAIza[A-Za-z0-9_-]{35}\b/ },
-  { name: "a Slack token", pattern: /\bxox[abprs]-[A-Za-z0-9-]{10,}/ },
-  { name: "a private key", pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/ },
-  { name: "a JSON web token", pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
+export const SECRETS: readonly { readonly kind: SecretKind; readonly pattern: RegExp }[] = [
+  { kind: "huggingFaceToken", pattern: /\bhf_[A-Za-z0-9]{30,}\b/ },
+  { kind: "modelKey", pattern: /\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}\b/ },
+  { kind: "gitHubToken", pattern: /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{50,}\b/ },
+  { kind: "awsKey", pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/ },
+  { kind: "googleKey", pattern: /\bAIza[A-Za-z0-9_-]{35}\b/ },
+  { kind: "slackToken", pattern: /\bxox[abprs]-[A-Za-z0-9-]{10,}/ },
+  { kind: "privateKey", pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/ },
+  { kind: "webToken", pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
 ];
 
 const EMAIL = /\b[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}\b/g;
@@ -37,11 +39,11 @@ const PHONE =
 const INVENTED_PHONE = /555[ .-]?\d{4}$|555[ .-]?01\d{2}/;
 const CARD = /(?<![\d.])(?:\d[ -]?){13,19}(?![\d.])/g;
 
-/** What kind of personal data a text seems to hold, as words for a message; null for none. */
-export function findPersonalData(text: string): string | null {
-  if (text.match(EMAIL)?.some((address) => !INVENTED_EMAIL.test(address))) return "a mail address";
-  if (text.match(CARD)?.some(isCardNumber)) return "a card number";
-  if (text.match(PHONE)?.some((number) => !INVENTED_PHONE.test(number))) return "a phone number";
+/** What kind of personal data a text seems to hold; null for none. */
+export function findPersonalData(text: string): PersonalKind | null {
+  if (text.match(EMAIL)?.some((address) => !INVENTED_EMAIL.test(address))) return "mail";
+  if (text.match(CARD)?.some(isCardNumber)) return "card";
+  if (text.match(PHONE)?.some((number) => !INVENTED_PHONE.test(number))) return "phone";
   return null;
 }
 

@@ -1,3 +1,4 @@
+import type { Phrase } from "../../contract/index.ts";
 import { pythonStrip } from "../row/strip.ts";
 import { estimateTokens } from "../row/tokens.ts";
 import type { RowView } from "../row/view.ts";
@@ -20,48 +21,47 @@ const TEMPLATE_TOKENS_PER_TURN = 5;
 export function observeTexts(view: RowView, options: LintOptions): Observation[] {
   const found: Observation[] = [];
   const system = view.system.kind === "text" ? view.system.text : "";
-  found.push(...observeText(system, null, "The system prompt"));
+  found.push(...observeText(system, null));
   for (const [index, turn] of view.turns.entries()) {
     if (turn.invalid) continue;
-    const name = `Turn ${index + 1}`;
     if (pythonStrip(turn.content) === "") {
-      found.push({ rule: "empty-content", turn: index, message: `${name} (${turn.role}) is empty.` });
+      const says: Phrase = { phrase: "turnEmpty", turn: index + 1, role: turn.role };
+      found.push({ rule: "empty-content", turn: index, says });
       continue;
     }
-    found.push(...observeText(turn.content, index, name));
+    found.push(...observeText(turn.content, index));
     if (turn.role === "assistant" && breaksOff(turn.content)) {
-      found.push({
-        rule: "truncated-answer",
-        turn: index,
-        message: `${name} ends with “…${ending(turn.content)}”.`,
-      });
+      const says: Phrase = { phrase: "turnBreaksOff", turn: index + 1, ending: ending(turn.content) };
+      found.push({ rule: "truncated-answer", turn: index, says });
     }
   }
   return [...found, ...observeLength(view, system, options)];
 }
 
-function observeText(text: string, turn: number | null, name: string): Observation[] {
+function observeText(text: string, index: number | null): Observation[] {
   const found: Observation[] = [];
-  const add = (rule: Observation["rule"], message: string): void => void found.push({ rule, turn, message });
-  if (pythonStrip(text) !== text)
-    add("outer-whitespace", `${name} has white space before or after its text.`);
+  const turn = index === null ? null : index + 1;
+  const add = (rule: Observation["rule"], says: Phrase): void => void found.push({ rule, turn: index, says });
+  if (pythonStrip(text) !== text) add("outer-whitespace", { phrase: "whiteSpaceAround", turn });
   const token = TEMPLATE_TOKEN.exec(text);
-  if (token !== null) add("template-token", `${name} holds ${token[0]}.`);
+  if (token !== null) add("template-token", { phrase: "holdsToken", turn, token: token[0] });
   const control = text.match(CONTROL_CHARACTER);
   if (control !== null)
-    add("control-character", `${name} holds ${control.length} × ${codePoint(control[0])}.`);
+    add("control-character", {
+      phrase: "holdsControl",
+      turn,
+      times: control.length,
+      char: codePoint(control[0]),
+    });
   const broken = text.match(BROKEN_UNICODE);
-  if (broken !== null)
-    add(
-      "broken-unicode",
-      `${name} holds ${broken.length} broken ${broken.length === 1 ? "character" : "characters"}.`,
-    );
+  if (broken !== null) add("broken-unicode", { phrase: "holdsBroken", turn, times: broken.length });
   const placeholder = PLACEHOLDERS.find(({ pattern }) => pattern.test(text));
-  if (placeholder !== undefined) add("placeholder-text", `${name} holds ${placeholder.name}.`);
+  if (placeholder !== undefined)
+    add("placeholder-text", { phrase: "holdsPlaceholder", turn, kind: placeholder.kind });
   const secret = SECRETS.find(({ pattern }) => pattern.test(text));
-  if (secret !== undefined) add("secret", `${name} holds what looks like ${secret.name}.`);
+  if (secret !== undefined) add("secret", { phrase: "holdsSecret", turn, kind: secret.kind });
   const personal = findPersonalData(text);
-  if (personal !== null) add("personal-data", `${name} holds what looks like ${personal}.`);
+  if (personal !== null) add("personal-data", { phrase: "holdsPersonal", turn, kind: personal });
   return found;
 }
 
@@ -72,10 +72,10 @@ function observeLength(view: RowView, system: string, { maxTokens }: LintOptions
   const total = lengths.reduce((sum, length) => sum + length, start);
   if (total <= maxTokens) return [];
   const beforeAnswer = lengths.slice(0, firstAnswer).reduce((sum, length) => sum + length, start);
-  const size = `about ${total.toLocaleString("en")} tokens by estimate, of ${maxTokens.toLocaleString("en")}`;
+  const length = { tokens: total, most: maxTokens };
   return firstAnswer > 0 && beforeAnswer >= maxTokens
-    ? [{ rule: "nothing-to-learn", turn: firstAnswer, message: `The first answer is cut away: ${size}.` }]
-    : [{ rule: "too-long", turn: null, message: `The end is cut away: ${size}.` }];
+    ? [{ rule: "nothing-to-learn", turn: firstAnswer, says: { phrase: "answerCutAway", ...length } }]
+    : [{ rule: "too-long", turn: null, says: { phrase: "endCutAway", ...length } }];
 }
 
 /** The row's length in tokens, by estimate, with what the template adds. */

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { open as openHandle, rename, rm } from "node:fs/promises";
-import { type ExportForm, exportRow, headingOf } from "../../../../src-shared/dataset/index.ts";
+import type { Phrase } from "../../../../src-shared/contract/index.ts";
+import { type ExportForm, exportRow, headingOf, Losses } from "../../../../src-shared/dataset/index.ts";
 import { connectToRead } from "../connection.ts";
 import { readNode } from "../writing/derive.ts";
 import type { JobControl } from "../writing/writer-thread.ts";
@@ -15,7 +16,7 @@ export interface Exported {
   /** In hex. */
   readonly sha256: string;
   /** What the form could not keep. */
-  readonly lost: readonly string[];
+  readonly lost: readonly Phrase[];
 }
 
 /**
@@ -33,7 +34,7 @@ export async function exportFile(
   const db = connectToRead(project);
   const out = createWriteStream(unfinished, { mode: 0o600 });
   const hash = createHash("sha256");
-  const lost = new Set<string>();
+  const lost = new Losses();
   let sizeBytes = 0;
   const write = (text: string): boolean => {
     const bytes = Buffer.from(text, "utf8");
@@ -64,7 +65,7 @@ export async function exportFile(
     await once(out, "finish");
     await syncFile(unfinished);
     await rename(unfinished, file);
-    return { rows: ids.length, sizeBytes, sha256: hash.digest("hex"), lost: [...lost] };
+    return { rows: ids.length, sizeBytes, sha256: hash.digest("hex"), lost: lost.all };
   } catch (error) {
     out.destroy();
     await rm(unfinished, { force: true });

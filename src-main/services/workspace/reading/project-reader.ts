@@ -8,11 +8,15 @@ import {
   type FindQuery,
   type Glance,
   type KeepRule,
+  keptText,
+  type Phrase,
   type ResultOf,
   type RowDetail,
   type RowFilter,
   type RowSort,
   type RowSummary,
+  type Said,
+  saidIn,
 } from "../../../../src-shared/contract/index.ts";
 import {
   defaultLintOptions,
@@ -20,12 +24,11 @@ import {
   estimateRowTokens,
   exportRow,
   finderFor,
-  findRule,
   fixOf,
+  isRuleId,
   type LintFix,
   type LintOptions,
   levelOf,
-  lintRules,
   observeDataset,
   occurrences,
   RESTORE_MEMBER,
@@ -72,8 +75,8 @@ type ProblemGroup = ResultOf<"lint.summary">["groups"][number];
 export interface ProjectCounts {
   readonly rows: number;
   readonly badLines: number;
-  readonly canUndo: string | null;
-  readonly canRedo: string | null;
+  readonly canUndo: Said | null;
+  readonly canRedo: Said | null;
   readonly problems: { readonly error: number; readonly warning: number; readonly hint: number };
   readonly clusters: number;
   readonly pending: number;
@@ -324,17 +327,18 @@ export class ProjectReader {
 
   /** What a form cannot hold of some rows, the commonest first; looked at in slices. */
   async losses(ids: readonly number[], form: ExportForm): Promise<ResultOf<"export.preview">> {
-    const losses = new Map<string, ResultOf<"export.preview">["losses"][number]>();
+    const losses = new Map<string, Loss>();
     for (const [index, id] of ids.entries()) {
       if (index % PREVIEW_SLICE_ROWS === PREVIEW_SLICE_ROWS - 1) await breathe();
       const json = this.#table.jsonOf(id);
       if (json === null) continue;
       for (const what of exportRow(readNode(json), form).lost) {
-        const known = losses.get(what) ?? { what, rows: 0, examples: [] };
+        const key = keptText(what);
+        const known = losses.get(key) ?? lossOf(what);
         known.rows++;
         if (known.examples.length < EXAMPLES)
           known.examples.push({ rowId: id, line: this.#order.lineOf(id) });
-        losses.set(what, known);
+        losses.set(key, known);
       }
     }
     return { rows: ids.length, losses: [...losses.values()].sort((a, b) => b.rows - a.rows) };
@@ -405,7 +409,11 @@ export class ProjectReader {
     const isPublished = this.#sql.plucked("SELECT 1 FROM published WHERE identity = ?");
     return found
       .filter(({ json }, at) => json !== (found[at - 1]?.json ?? this.#table.jsonOf(rowId)))
-      .map((version) => ({ ...version, isPublished: isPublished.get(identityBytes(version.json)) === 1 }));
+      .map((version) => ({
+        ...version,
+        step: saidIn(version.step),
+        isPublished: isPublished.get(identityBytes(version.json)) === 1,
+      }));
   }
 
   /** All tags in use, the commonest first. */
@@ -452,6 +460,8 @@ export class ProjectReader {
       total: this.#count("SELECT count(*) FROM bad_lines"),
       items: items.map((item) => ({
         ...item,
+        source: saidIn(item.source),
+        reason: saidIn(item.reason),
         text: item.text.slice(0, BAD_LINE_SHOWN_CHARS),
         truncated: item.text.length > BAD_LINE_SHOWN_CHARS,
       })),
@@ -508,32 +518,29 @@ export class ProjectReader {
       .get("SELECT * FROM findings WHERE row = ? ORDER BY level, rule, turn")
       .all(rowId) as FindingRow[];
     const findings = stored.map(
-      ({ rule, level, turn, message, fix, fix_label }): FindingView => ({
+      ({ rule, level, turn, says, fix }): FindingView => ({
         rule,
         level: levelOfRank(level) ?? "hint",
         turn,
-        message,
-        fix: fix === null ? null : { id: fix, label: fix_label ?? fix },
+        says: saidIn(says),
+        fix,
       }),
     );
     if (this.#beyondLevel(this.#order.lineOf(rowId)) === null) return findings;
-    const message = `Only the first ${this.#lint.rowsLimit?.toLocaleString("en")} rows count.`;
-    const beyond = toFinding({ rule: "beyond-rows", turn: null, message }, this.#lint);
+    const says: Phrase = { phrase: "onlyFirstRowsCount", rows: this.#lint.rowsLimit ?? 0 };
+    const beyond = toFinding({ rule: "beyond-rows", turn: null, says }, this.#lint);
     return beyond === null ? findings : [...findings, beyond];
   }
 
   #group(rule: string, level: number, rows: number): ProblemGroup {
-    const described = findRule(rule);
-    const fix = described === null ? null : this.#fixForAll(described.id);
+    const fix = isRuleId(rule) ? this.#fixForAll(rule) : null;
     return {
       rule,
-      title: described?.title ?? rule,
       level: levelOfRank(level) ?? "hint",
-      sentence: described?.sentence ?? "",
-      mend: described?.mend ?? "",
+      says: null,
       rows,
       firstRowIds: this.#firstWith(rule),
-      fixAll: fix === null ? null : { id: fix.id, label: fix.label },
+      fixAll: fix?.id ?? null,
       wholeDataset: false,
     };
   }
@@ -561,12 +568,9 @@ export class ProjectReader {
     });
     return observations.flatMap((observation) => {
       const finding = toFinding(observation, this.#lint);
-      const rule = lintRules.find(({ id }) => id === observation.rule);
-      if (finding === null || rule === undefined) return [];
-      const { id, title, mend } = rule;
-      const { level, message: sentence } = finding;
-      const about = { rule: id, title, level, sentence, mend };
-      return [{ ...about, rows: 0, firstRowIds: [], fixAll: null, wholeDataset: true }];
+      if (finding === null) return [];
+      const { rule, level, says } = finding;
+      return [{ rule, level, says, rows: 0, firstRowIds: [], fixAll: null, wholeDataset: true }];
     });
   }
 
@@ -653,7 +657,9 @@ interface FindingRow {
   readonly rule: string;
   readonly level: number;
   readonly turn: number | null;
-  readonly message: string;
+  readonly says: string;
   readonly fix: string | null;
-  readonly fix_label: string | null;
 }
+
+type Loss = ResultOf<"export.preview">["losses"][number];
+const lossOf = (what: Phrase): Loss => ({ what, rows: 0, examples: [] });

@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import type { Phrase } from "../../../../src-shared/contract/index.ts";
 import {
   type Finding,
   type LintOptions,
@@ -125,10 +126,8 @@ export class GroupFindings {
       for (const [index, { id }] of rows.entries()) {
         if (!wanted.has(id) || (isExact && index === 0)) continue;
         const others = rows.length - 1;
-        const message = isExact
-          ? "It says the same as another row."
-          : `It says nearly the same as ${others === 1 ? "another row" : `${others} other rows`}.`;
-        this.#add(id, isExact ? "exact-duplicate" : "near-duplicate", message, options);
+        if (isExact) this.#add(id, "exact-duplicate", { phrase: "sameAsOther" }, options);
+        else this.#add(id, "near-duplicate", { phrase: "nearlySameAsOthers", others }, options);
       }
     }
   }
@@ -142,7 +141,7 @@ export class GroupFindings {
     for (const { id, answer } of rows) {
       seen.add(id);
       if (first !== undefined && answer !== first.answer) {
-        this.#add(id, "conflicting-answers", "Another row answers the same question differently.", options);
+        this.#add(id, "conflicting-answers", { phrase: "otherAnswersDifferently" }, options);
       }
     }
   }
@@ -151,7 +150,7 @@ export class GroupFindings {
     this.#clear(ids, ["repeated-row"]);
     for (const [index, id] of ids.entries()) {
       seen.add(id);
-      if (index > 0) this.#add(id, "repeated-row", "The same row stands further up.", options);
+      if (index > 0) this.#add(id, "repeated-row", { phrase: "sameRowFurtherUp" }, options);
     }
   }
 
@@ -160,8 +159,8 @@ export class GroupFindings {
     for (const id of ids) for (const rule of rules) clear.run(id, rule);
   }
 
-  #add(id: number, rule: RuleId, message: string, options: LintOptions): void {
-    const finding: Finding | null = toFinding({ rule, turn: null, message }, options);
+  #add(id: number, rule: RuleId, says: Phrase, options: LintOptions): void {
+    const finding: Finding | null = toFinding({ rule, turn: null, says }, options);
     if (finding !== null) this.#table.addFindings(id, [finding], true);
   }
 }

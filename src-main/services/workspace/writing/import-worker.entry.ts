@@ -1,6 +1,6 @@
 // Reads a file into rows, away from the threads that store them and answer the screen.
 import { parentPort } from "node:worker_threads";
-import { AssayError } from "../../../../src-shared/contract/index.ts";
+import { AssayError, type Said } from "../../../../src-shared/contract/index.ts";
 import { type ImportFormat, type ReadItem, readRows } from "../../../../src-shared/dataset/index.ts";
 import { openReadable } from "../../files/index.ts";
 
@@ -13,12 +13,12 @@ export interface ImportTask {
 
 export type ReadRow =
   | { readonly kind: "row"; readonly json: string }
-  | { readonly kind: "bad"; readonly line: number; readonly reason: string; readonly raw: string };
+  | { readonly kind: "bad"; readonly line: number; readonly reason: Said; readonly raw: string };
 
 export type ImportMessage =
   | { readonly kind: "batch"; readonly items: readonly ReadRow[]; readonly bytesRead: number }
   | { readonly kind: "end" }
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly reason: Said };
 
 /** So many batches may be under way; then the worker waits for the writer. */
 const BATCHES_AHEAD = 4;
@@ -65,8 +65,11 @@ async function read({ path, entry, format }: ImportTask): Promise<void> {
 }
 
 /** What is said of a file is a detail of the error that says which file it is. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AssayError) return String(error.details.reason ?? error.code);
+function reasonOf(error: unknown): Said {
+  if (error instanceof AssayError) {
+    const { reason } = error.details;
+    return typeof reason === "object" && reason !== null ? reason : String(reason ?? error.code);
+  }
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { keptText, type Said } from "../../../../src-shared/contract/index.ts";
 import { deleteMeta, readMeta, writeMeta } from "../meta.ts";
 import { Statements } from "../statements.ts";
 import type { ReadRow } from "./import-worker.entry.ts";
@@ -27,7 +28,7 @@ export interface CameIn {
 export class Incoming {
   readonly #db: Database.Database;
   readonly #sql: Statements;
-  readonly #source: string;
+  readonly #source: Said;
   readonly #gap: number;
   readonly #mark: Mark;
   #position: number;
@@ -38,7 +39,7 @@ export class Incoming {
   bad = 0;
 
   /** @param source what the file is called */
-  constructor(db: Database.Database, source: string, gap: number) {
+  constructor(db: Database.Database, source: Said, gap: number) {
     this.#db = db;
     this.#sql = new Statements(db);
     this.#source = source;
@@ -100,7 +101,7 @@ export class Incoming {
   #takeBad({ line, reason, raw }: Extract<ReadRow, { kind: "bad" }>): void {
     this.#sql
       .get("INSERT INTO bad_lines (source, line, reason, text) VALUES (?, ?, ?, ?)")
-      .run(this.#source, line, reason, raw);
+      .run(keptText(this.#source), line, keptText(reason), raw);
     this.bad++;
   }
 }

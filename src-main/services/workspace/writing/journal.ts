@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import { keptText, type Said, saidIn } from "../../../../src-shared/contract/index.ts";
 import { Statements } from "../statements.ts";
 
 /** A row as it is on the other side of a step: null where it is not there. */
@@ -16,7 +17,7 @@ export const absent = (row: number): OtherSide => ({ row, json: null, position: 
 
 export interface Step {
   readonly id: number;
-  readonly name: string;
+  readonly name: Said;
   readonly at: string;
   readonly rows: number;
   /** True while it is taken back. */
@@ -66,10 +67,10 @@ export class Journal {
   }
 
   /** Begins a step that is being done now. */
-  begin(name: string): OpenStep {
+  begin(name: Said): OpenStep {
     const { lastInsertRowid } = this.#sql
       .get(`INSERT INTO steps (name, at, rows, parent) VALUES (?, ?, 0, ${CURRENT})`)
-      .run(name, new Date().toISOString());
+      .run(keptText(name), new Date().toISOString());
     const id = Number(lastInsertRowid);
     const insert = this.#sql.get(INSERT_CHANGE);
     let rows = 0;
@@ -207,13 +208,14 @@ interface StoredChange extends OtherSide {
   readonly until: number | null;
 }
 
-interface StepRow extends Omit<Step, "undone"> {
+interface StepRow extends Omit<Step, "name" | "undone"> {
+  readonly name: string;
   readonly undone: number;
 }
 
 const toStep = ({ id, name, at, rows, undone, parent }: StepRow): Step => ({
   id,
-  name,
+  name: saidIn(name),
   at,
   rows,
   undone: undone === 1,

@@ -93,10 +93,9 @@ export class Membership {
   }
 
   #complain(id: number, options: LintOptions): void {
-    const finding = toFinding({ rule: RULE, turn: null, message: "The eval set has no such row." }, options);
+    const finding = toFinding({ rule: RULE, turn: null, says: { phrase: "notInEvalSet" } }, options);
     if (finding === null) return;
-    const { id: fix, label } = RESTORE_MEMBER;
-    const mended = this.originOf(id) === null ? finding : { ...finding, fix: { id: fix, label } };
+    const mended = this.originOf(id) === null ? finding : { ...finding, fix: RESTORE_MEMBER.id };
     this.#table.addFindings(id, [mended], true);
   }
 }

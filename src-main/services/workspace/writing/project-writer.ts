@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type Database from "better-sqlite3";
-import type { RowChange } from "../../../../src-shared/contract/index.ts";
+import { type Phrase, type RowChange, type Said, saidIn } from "../../../../src-shared/contract/index.ts";
 import {
   applyFix,
   DatasetError,
@@ -143,12 +143,12 @@ export class ProjectWriter {
     if (!edited.ok) throw edited.error;
     const json = writeJson(edited.value);
     if (json === row.json) return NOTHING;
-    return this.#apply(`Edit row ${line}`, [{ id: rowId, json, position: row.position }]);
+    return this.#apply({ phrase: "rowEdited", line }, [{ id: rowId, json, position: row.position }]);
   }
 
   /** Several changes, also of one row, as one step; where one cannot be made, none is. */
   editMany(
-    { edits, name }: { edits: readonly { rowId: number; change: RowChange }[]; name: string },
+    { edits, name }: { edits: readonly { rowId: number; change: RowChange }[]; name: Said },
     control?: WriteControl,
   ): Written {
     const after = new Map<number, { before: StoredRow; node: JsonNode }>();
@@ -174,25 +174,31 @@ export class ProjectWriter {
         { role: "assistant", content: "" },
       ]),
     );
-    return this.#apply("Add a row", [{ id: null, json, position: this.#positionAfter(afterRowId) }]);
+    return this.#apply({ phrase: "rowAdded" }, [
+      { id: null, json, position: this.#positionAfter(afterRowId) },
+    ]);
   }
 
   duplicate({ rowId }: { rowId: number }): Written {
     const { json, tags } = this.#require(rowId);
-    return this.#apply("Duplicate a row", [{ id: null, json, position: this.#positionAfter(rowId), tags }]);
+    return this.#apply({ phrase: "rowDuplicated" }, [
+      { id: null, json, position: this.#positionAfter(rowId), tags },
+    ]);
   }
 
   delete({ rowIds }: { rowIds: readonly number[] }, control?: WriteControl): Written {
     const there = rowIds.filter((id) => this.#table.get(id) !== null);
-    const name = there.length === 1 ? "Delete a row" : `Delete ${there.length.toLocaleString("en")} rows`;
     const mutations = there.map((id) => ({ id, json: null, position: null }));
-    return this.#apply(name, mutations, { total: there.length, control });
+    return this.#apply({ phrase: "rowsDeleted", rows: there.length }, mutations, {
+      total: there.length,
+      control,
+    });
   }
 
   /** Applies a fix to one row; what it says where that is not possible is a `FixDoesNotApply`. */
   fixRow({ rowId, fix, line }: { rowId: number; fix: string; line: number }): Written {
     const row = this.#require(rowId);
-    return this.#apply(`Fix row ${line}`, [
+    return this.#apply({ phrase: "rowFixed", line }, [
       { id: rowId, json: this.#mended(row, fix), position: row.position },
     ]);
   }
@@ -205,23 +211,23 @@ export class ProjectWriter {
     }
     const origin = this.#membership.originOf(row.id);
     if (origin !== null) return origin;
-    throw new DatasetError("FixDoesNotApply", { why: "no row of the eval set is known to be its origin" });
+    throw new DatasetError("FixDoesNotApply", { why: { phrase: "originUnknown" } });
   }
 
   /** Applies a fix to all of the rows that it applies to, as one step. */
   fixRows(
-    { rowIds, fix, label }: { rowIds: readonly number[]; fix: string; label: string },
+    { rowIds, fix, label }: { rowIds: readonly number[]; fix: string; label: Said },
     control?: WriteControl,
   ): Written {
     const written = this.#apply(label, this.#fixed(rowIds, fix), { total: rowIds.length, control });
     if (written.rowsChanged === 0)
-      throw new DatasetError("FixDoesNotApply", { why: "no row has anything for it to mend" });
+      throw new DatasetError("FixDoesNotApply", { why: { phrase: "nothingToMendAnywhere" } });
     return written;
   }
 
   /** Changes each of the rows by itself, as one step; those that have nothing to change are left alone. */
   changeRows(
-    { rowIds, action, label }: { rowIds: readonly number[]; action: RowAction; label: string },
+    { rowIds, action, label }: { rowIds: readonly number[]; action: RowAction; label: Said },
     control?: WriteControl,
   ): Written {
     const changer = rowChanger(action, this.#lint);
@@ -242,7 +248,7 @@ export class ProjectWriter {
 
   /** Puts a copy behind each of the rows. */
   duplicateRows(
-    { rowIds, label }: { rowIds: readonly number[]; label: string },
+    { rowIds, label }: { rowIds: readonly number[]; label: Said },
     control?: WriteControl,
   ): Written {
     const mutations = this.#each(rowIds, ({ id, json, tags }) => ({
@@ -255,7 +261,7 @@ export class ProjectWriter {
   }
 
   /** Gives a row these tags and no others. */
-  setTags({ rowId, tags, name }: { rowId: number; tags: readonly string[]; name: string }): Written {
+  setTags({ rowId, tags, name }: { rowId: number; tags: readonly string[]; name: Said }): Written {
     const { json, position, tags: before } = this.#require(rowId);
     const after = tagsToText(tags);
     return after === before ? NOTHING : this.#apply(name, [{ id: rowId, json, position, tags: after }]);
@@ -263,7 +269,7 @@ export class ProjectWriter {
 
   /** Gives the rows a tag, or takes it from them. */
   tagRows(
-    { rowIds, tag, isOn, label }: { rowIds: readonly number[]; tag: string; isOn: boolean; label: string },
+    { rowIds, tag, isOn, label }: { rowIds: readonly number[]; tag: string; isOn: boolean; label: Said },
     control?: WriteControl,
   ): Written {
     const mutations = this.#each(rowIds, ({ id, json, position, tags }) => {
@@ -275,7 +281,7 @@ export class ProjectWriter {
   }
 
   /** Says of rows that none of them is a duplicate of another: of their texts as they are now. */
-  setApart({ rowIds, label }: { rowIds: readonly number[]; label: string }): Written {
+  setApart({ rowIds, label }: { rowIds: readonly number[]; label: Said }): Written {
     const keyOf = this.#db.prepare("SELECT exact_key FROM facts WHERE row = ?").pluck();
     const keys = rowIds.map((id) => keyOf.get(id) as number | undefined).filter((key) => key !== undefined);
     const pairs = this.#apart.newPairs(keys);
@@ -310,7 +316,7 @@ export class ProjectWriter {
 
   /** Tags the rows that say the same or nearly the same as a row of a file. */
   async tagAlike(
-    { path, format, tag, label }: { path: string; format: ImportFormat; tag: string; label: string },
+    { path, format, tag, label }: { path: string; format: ImportFormat; tag: string; label: Said },
     control?: WriteControl,
   ): Promise<Written> {
     const { size } = statSync(path);
@@ -341,7 +347,7 @@ export class ProjectWriter {
 
   /** Moves the rows, in the order given, before another. */
   moveBefore(
-    { rowIds, before, label }: { rowIds: readonly number[]; before: number; label: string },
+    { rowIds, before, label }: { rowIds: readonly number[]; before: number; label: Said },
     control?: WriteControl,
   ): Written {
     const moved = new Set(rowIds);
@@ -359,7 +365,7 @@ export class ProjectWriter {
 
   /** Moves the rows, in the order given, before the first or behind the last row. */
   moveRows(
-    { rowIds, to, label }: { rowIds: readonly number[]; to: "first" | "last"; label: string },
+    { rowIds, to, label }: { rowIds: readonly number[]; to: "first" | "last"; label: Said },
     control?: WriteControl,
   ): Written {
     const first = (this.#db.prepare("SELECT min(position) FROM rows").pluck().get() as number | null) ?? 0;
@@ -373,7 +379,7 @@ export class ProjectWriter {
   }
 
   /** Puts the turns of all rows, in the order given, into the first; the others go away. */
-  mergeRows({ rowIds, label }: { rowIds: readonly number[]; label: string }): Written {
+  mergeRows({ rowIds, label }: { rowIds: readonly number[]; label: Said }): Written {
     const rows = rowIds.map((id) => this.#require(id));
     const [first, ...others] = rows;
     if (first === undefined || others.length === 0) return NOTHING;
@@ -390,7 +396,7 @@ export class ProjectWriter {
     const parts = splitRow(readNode(row.json), turn);
     if (parts === null) throw new DatasetError("CannotSplit", { turn: turn + 1 });
     const [first, second] = parts.map(writeJson) as [string, string];
-    return this.#apply(`Split row ${line}`, [
+    return this.#apply({ phrase: "rowSplit", line }, [
       { id: rowId, json: first, position: row.position },
       { id: null, json: second, position: this.#positionAfter(rowId), tags: row.tags },
     ]);
@@ -429,7 +435,7 @@ export class ProjectWriter {
   goOver(
     { direction }: { direction: "undo" | "redo" },
     control?: WriteControl,
-  ): Written & { readonly step: string } {
+  ): Written & { readonly step: Said } {
     const step = this.#journal.next(direction);
     if (step === null) throw new WorkspaceError(direction === "undo" ? "NothingToUndo" : "NothingToRedo");
     return { ...this.#goOverStep(step, control), step: step.name };
@@ -475,7 +481,7 @@ export class ProjectWriter {
     const parsed = parseRow(text);
     if (!parsed.ok) throw parsed.error;
     const mutation = { id: null, json: writeJson(parsed.value), position: this.#positionAfter(null) };
-    return this.#apply(`Mend line ${bad.line} of ${bad.source}`, [mutation], {
+    return this.#apply({ phrase: "badLineMended", line: bad.line, source: saidIn(bad.source) }, [mutation], {
       also: () => void this.#db.prepare("DELETE FROM bad_lines WHERE id = ?").run(id),
     });
   }
@@ -493,7 +499,7 @@ export class ProjectWriter {
    * With `replace` the rows that are there go away in the same step.
    */
   async importFile(
-    task: { path: string; name: string; entry?: string | undefined; format: ImportFormat; replace: boolean },
+    task: { path: string; name: Said; entry?: string | undefined; format: ImportFormat; replace: boolean },
     control?: WriteControl,
   ): Promise<Written & { readonly bad: number }> {
     const { path, name, entry, format, replace } = task;
@@ -509,14 +515,14 @@ export class ProjectWriter {
       });
       control?.step(size, size);
       tell(incoming.commit());
-      return this.#endImport(incoming, replace ? `Restore ${name}` : `Import ${name}`, replace);
+      return this.#endImport(incoming, { phrase: replace ? "restored" : "imported", name }, replace);
     } catch (error) {
       incoming.takeBack();
       throw error;
     }
   }
 
-  #endImport(incoming: Incoming, name: string, replace: boolean): Written & { readonly bad: number } {
+  #endImport(incoming: Incoming, name: Phrase, replace: boolean): Written & { readonly bad: number } {
     return this.#inTransaction(() => {
       incoming.end();
       const { all, bad, lastRowBefore } = incoming;
@@ -637,7 +643,7 @@ export class ProjectWriter {
   }
 
   #apply(
-    name: string,
+    name: Said,
     mutations: Iterable<Mutation>,
     {
       total = 1,

@@ -1,0 +1,44 @@
+import type { en } from "../en/index.ts";
+
+export const settings: typeof en.settings = {
+  title: "Einstellungen",
+  appearance: {
+    title: "Erscheinungsbild",
+    theme: "Farbschema",
+    themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
+    contrast: "Hoher Kontrast",
+  },
+  language: { title: "Sprache", system: "System" },
+  account: {
+    title: "Hugging-Face-Konto im Netzwerk {{network}}",
+    signedIn: "Angemeldet als {{user}}, mit Schreibrecht.",
+    signedInToRead: "Angemeldet als {{user}}, nur lesend.",
+    signedOut: "Nicht angemeldet.",
+    unprotected: {
+      title: "Gespeicherte Geheimnisse sind hier nicht geschützt",
+      text: "Ein Token bleibt nur erhalten, bis Assay beendet wird. Mit ASSAY_PASSWORD gestartet, bewahrt Assay es versiegelt auf.",
+    },
+    token: "Token",
+    signIn: "Anmelden",
+    signOut: "Abmelden",
+  },
+  competition: {
+    label: "Wettbewerb",
+    title: "Wettbewerb neuer Projekte",
+    addFile: "Profil aus einer Datei hinzufügen",
+    fromAddress: "Oder von einer Adresse, mit sha256 festgelegt, damit es danach niemand ändern kann.",
+    address: "Adresse des Profils",
+    addressExample: "https://…/profil.json",
+    hash: "sha256 des Profils",
+    hashMistake: "64 hexadezimale Ziffern, wie sha256sum sie ausgibt",
+    add: "Hinzufügen",
+    added: "{{title}} kann jetzt gewählt werden",
+  },
+  duplicates: {
+    label: "Dubletten",
+    title: "Fast-Dubletten",
+    text: "Ab dieser Ähnlichkeit gelten Zeilen als Fast-Dubletten.",
+    threshold: "Ähnlichkeitsschwelle",
+  },
+  about: "Assay {{version}} (Host: {{host}}). Daten in {{dataDir}}",
+};

@@ -1,0 +1,93 @@
+import type { en } from "../en/index.ts";
+
+export const start: typeof en.start = {
+  title: "Woran möchten Sie arbeiten?",
+  intro:
+    "Assay prüft einen Datensatz, findet Dubletten und veröffentlicht ihn. Alles beginnt in einem Übungsnetzwerk auf diesem Rechner.",
+  newHere: {
+    label: "Neu hier?",
+    text: "Neu hier? Ein Beispiel zeigt in einer Minute, wie ein Datensatz verbessert und veröffentlicht wird.",
+    notNow: "Nicht jetzt",
+  },
+  open: {
+    label: "Datensatz öffnen",
+    drop: "Datensatz hier ablegen",
+    forms:
+      "JSONL, JSON, CSV oder Parquet, auch als Zip; Chat, ShareGPT, Alpaca, Frage und Antwort oder eigene Spalten",
+    file: "Datensatzdatei",
+    chooseFile: "Datei wählen",
+    fromHub: "Vom Hub",
+    sample_one: "Beispiel öffnen ({{count, number}} Zeile)",
+    sample_other: "Beispiel öffnen ({{count, number}} Zeilen)",
+    empty: "Leeres Projekt",
+    untitled: "Unbenannt",
+  },
+  recent: {
+    title: "Zuletzt geöffnete Projekte",
+    none: "Noch keine.",
+    rowsAndTime: "{{rows}}, {{time}}",
+    gone: "nicht mehr vorhanden",
+  },
+  import: {
+    one: "{{name}} importieren",
+    files_one: "{{count, number}} Datei importieren",
+    files_other: "{{count, number}} Dateien importieren",
+    hub: "Datensatz vom Hub importieren",
+    watch: "Ordner beobachten",
+    clipboardEmpty: "In der Zwischenablage ist kein Text.",
+    pasted: "eingefügter Text",
+    reading: "Wird gelesen",
+    start: "Importieren",
+  },
+  sheet: {
+    archive: "Datei des Archivs",
+    form: "Aufbau",
+    forms: {
+      native: "Gespräche (role, content)",
+      messages: "OpenAI-Nachrichten",
+      sharegpt: "ShareGPT (from, value)",
+      alpaca: "Alpaca (instruction, output)",
+      qa: "Frage und Antwort",
+      mapped: "Eigene Spalten",
+    },
+    columnFor: {
+      system: "Spalte für System",
+      user: "Spalte für Nutzer",
+      assistant: "Spalte für Assistent",
+    },
+    firstRows: "Erste Zeilen",
+    line: "Zeile",
+    system: "System",
+    user: "Nutzer",
+    assistant: "Assistent",
+    noSystem: "keiner",
+    lost: "Nicht übernommen: {{lost}}",
+  },
+  files: {
+    label: "Dateien",
+    file: "Datei",
+    size: "Größe",
+    how: "Wie sie gelesen wird",
+    order:
+      "Sie werden in dieser Reihenfolge angefügt; jede ist ein eigener Schritt, der sich rückgängig machen lässt.",
+    project: "Dateien",
+  },
+  hub: {
+    dataset: "Datensatz",
+    repoForm: "Besitzer/Name",
+    revision: "Revision",
+    nothing: "Er hat keine Datei, aus der sich Zeilen lesen lassen.",
+    file: "Datei",
+    look: "Nachsehen",
+    fetch: "Holen",
+  },
+  watch: {
+    folder: "Ordner auf diesem Rechner",
+    example: "/home/ich/Datensätze",
+    how: "Dateien mit Zeilen, die dort auftauchen, werden am Ende angefügt, jede einmal und als eigener Schritt. Zeilen, die sagen, was schon da war, bekommen ein Schlagwort.",
+    trouble: "Nicht alles ließ sich lesen",
+    taken: "Aufgenommen: {{files}}",
+    stop: "Nicht mehr beobachten",
+    start: "Beobachten",
+  },
+};

@@ -1,0 +1,42 @@
+export const settings = {
+  title: "Settings",
+  appearance: {
+    title: "Appearance",
+    theme: "Theme",
+    themes: { system: "As the system", light: "Light", dark: "Dark" },
+    contrast: "High contrast",
+  },
+  language: { title: "Language", system: "System" },
+  account: {
+    title: "Hugging Face account on {{network}}",
+    signedIn: "Signed in as {{user}}, with write access.",
+    signedInToRead: "Signed in as {{user}}, read only.",
+    signedOut: "Not signed in.",
+    unprotected: {
+      title: "Nothing protects secrets at rest here",
+      text: "A token is kept only until Assay stops. Start it with ASSAY_PASSWORD to keep it sealed.",
+    },
+    token: "Token",
+    signIn: "Sign in",
+    signOut: "Sign out",
+  },
+  competition: {
+    label: "Competition",
+    title: "Competition of new projects",
+    addFile: "Add a profile from a file",
+    fromAddress: "Or from an address, pinned by its sha256, so that nobody can change it afterwards.",
+    address: "Address of the profile",
+    addressExample: "https://…/profile.json",
+    hash: "sha256 of the profile",
+    hashMistake: "64 hexadecimal digits, as sha256sum prints them",
+    add: "Add",
+    added: "{{title}} can be chosen now",
+  },
+  duplicates: {
+    label: "Duplicates",
+    title: "Near-duplicates",
+    text: "Rows count as near-duplicates from this similarity on.",
+    threshold: "Similarity threshold",
+  },
+  about: "Assay {{version}}, {{host}} host. Data in {{dataDir}}",
+};

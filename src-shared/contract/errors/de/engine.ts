@@ -1,0 +1,50 @@
+import type { ErrorCatalogue } from "../assay-error.ts";
+import type { EngineErrorCode } from "../engine.ts";
+
+export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
+  ModelFileInvalid: {
+    sentence: "Die Datei {file} des Modells ist unbrauchbar: {what}.",
+    mend: "Das Modell in den Einstellungen entfernen und neu herunterladen.",
+  },
+  ModelFileMissing: {
+    sentence: "Dem Modell in {folder} fehlt {file}.",
+    mend: "Das Modell in den Einstellungen entfernen und neu herunterladen, oder einen Ordner mit einem vollständigen Modell wählen.",
+  },
+  ModelUnsupported: {
+    sentence: "Dieses Modell kann Assay nicht trainieren: {what}.",
+    mend: "Ein Modell der Familien Qwen2 oder Llama wählen.",
+  },
+  TokenizerInvalid: {
+    sentence: "Der Tokenizer des Modells ist unbrauchbar: {what}.",
+    mend: "Das Modell in den Einstellungen entfernen und neu herunterladen.",
+  },
+  LossNotANumber: {
+    sentence: "Der Loss ist ab Schritt {step}, Zeile {row} keine Zahl mehr.",
+    mend: "Prüfen, ob der Text dieser Zeile beschädigt ist; wenn nicht, weniger Schritte oder einen anderen Seed versuchen.",
+  },
+  RunTooLarge: {
+    sentence: "Dieser Lauf braucht etwa {neededMb} MB Arbeitsspeicher; frei sind {availableMb} MB.",
+    mend: "Ein kleineres Modell oder ein kleineres Budget wählen, oder andere Programme schließen.",
+  },
+  NothingToLearn: {
+    sentence:
+      "In keiner Zeile steht innerhalb der ersten {maxTokens} Tokens eine Antwort, aus der sich lernen lässt.",
+    mend: "Zeilen mit Antworten hinzufügen oder kürzen, was davor steht.",
+  },
+  NothingToEvaluate: {
+    sentence: "Das Eval-Set hat keine Zeile mit einer Antwort, an der sich messen lässt.",
+    mend: "Ein anderes Eval-Set wählen: eine Datei oder einen Teil der eigenen Zeilen.",
+  },
+  EngineCancelled: {
+    sentence: "Der Lauf wurde abgebrochen.",
+    mend: "Es wurde nichts geändert; er kann jederzeit neu begonnen werden.",
+  },
+  EngineStopped: {
+    sentence: "Die Engine ist von selbst stehen geblieben ({what}).",
+    mend: "Die Zeilen sind sicher. Andere Programme schließen, um Speicher freizugeben, oder ein kleineres Budget wählen und noch einmal versuchen.",
+  },
+  EngineUnavailable: {
+    sentence: "Die Engine läuft auf diesem Computer nicht: {what}.",
+    mend: "Sie braucht Windows oder Linux mit 64 Bit oder einen Mac mit Apple-Chip.",
+  },
+};

@@ -1,0 +1,28 @@
+import { chainErrors } from "./chain.ts";
+import { cliErrors } from "./cli.ts";
+import { commonErrors } from "./common.ts";
+import { competitionErrors } from "./competition.ts";
+import { datasetErrors } from "./dataset.ts";
+import { dedupErrors } from "./dedup.ts";
+import { engineErrors } from "./engine.ts";
+import { hubErrors } from "./hub.ts";
+import { publishErrors } from "./publish.ts";
+import { sandboxErrors } from "./sandbox.ts";
+import { walletErrors } from "./wallet.ts";
+import { workspaceErrors } from "./workspace.ts";
+
+/** Every error code of Assay with its sentence in German. */
+export const germanErrors = {
+  ...commonErrors,
+  ...datasetErrors,
+  ...dedupErrors,
+  ...competitionErrors,
+  ...engineErrors,
+  ...hubErrors,
+  ...chainErrors,
+  ...sandboxErrors,
+  ...walletErrors,
+  ...workspaceErrors,
+  ...publishErrors,
+  ...cliErrors,
+};

@@ -1,0 +1,47 @@
+import type { history as english } from "../en/history.ts";
+
+const count = (value: number): string => value.toLocaleString("de");
+
+export const history: typeof english = {
+  rowEdited: ({ line }) => `Zeile ${line} bearbeiten`,
+  rowAdded: () => "Zeile hinzufügen",
+  rowDuplicated: () => "Zeile duplizieren",
+  rowsDeleted: ({ rows }) => (rows === 1 ? "Zeile löschen" : `${count(rows)} Zeilen löschen`),
+  rowFixed: ({ line }) => `Zeile ${line} korrigieren`,
+  rowSplit: ({ line }) => `Zeile ${line} teilen`,
+  rowTagged: ({ line }) => `Zeile ${line} mit Schlagwörtern versehen`,
+  rowKept: () => "Zeile behalten",
+  rowMarkedToFix: () => "Zeile ausbessern",
+  rowFlagged: () => "Zeile markieren",
+  badLineMended: ({ line, source }, say) => `Unlesbare Zeile ${line} berichtigen: ${say(source)}`,
+  imported: ({ name }, say) => `Import: ${say(name)}`,
+  restored: ({ name }, say) => `Wiederherstellung: ${say(name)}`,
+  knownTagged: () => "Schlagwort für schon Vorhandenes",
+  alikeTagged: ({ name }, say) => `Schlagwort für Ähnliches: ${say(name)}`,
+  cellsCut: () => "Ausschneiden",
+  cellsCleared: () => "Zellen leeren",
+  cellsPasted: ({ cells }) => (cells === 1 ? "1 Zelle einfügen" : `${count(cells)} Zellen einfügen`),
+  cellsFilledDown: () => "Nach unten ausfüllen",
+
+  overRows: ({ what, rows }, say) => `${say(what)} (${count(rows)} ${rows === 1 ? "Zeile" : "Zeilen"})`,
+  notDuplicates: () => "Keine Dubletten",
+  systemSet: () => "Systemprompt setzen",
+  systemRemoved: () => "Systemprompt entfernen",
+  textsTrimmed: () => "Leerraum an beiden Enden aller Texte entfernen",
+  fixApplied: () => "Korrektur",
+  roleChanged: ({ from, to }) => `Rolle ${from} in ${to} ändern`,
+  textReplaced: ({ text }) => `„${text}“ ersetzen`,
+  deleted: () => "Löschen",
+  duplicated: () => "Duplizieren",
+  movedToTop: () => "An den Anfang verschieben",
+  movedToEnd: () => "Ans Ende verschieben",
+  moved: () => "Verschieben",
+  merged: () => "Zu einem Gespräch verbinden",
+  tagged: ({ tag }) => `Schlagwort „${tag}“ hinzufügen`,
+  untagged: ({ tag }) => `Schlagwort „${tag}“ entfernen`,
+
+  aPublication: () => "eine Veröffentlichung",
+  theEvalSet: () => "das Eval-Set",
+  pastedText: () => "eingefügter Text",
+  entryOfFile: ({ file, entry }, say) => `${say(file)}: ${entry}`,
+};

@@ -1,0 +1,19 @@
+import type { en } from "../en/index.ts";
+import { findings } from "./findings.ts";
+import { fixes } from "./fixes.ts";
+import { forms } from "./forms.ts";
+import { history } from "./history.ts";
+import { jobs } from "./jobs.ts";
+import { publishing } from "./publishing.ts";
+import { reasons } from "./reasons.ts";
+
+/** Every phrase in German. */
+export const de: typeof en = {
+  ...findings,
+  ...fixes,
+  ...forms,
+  ...history,
+  ...jobs,
+  ...publishing,
+  ...reasons,
+};

@@ -1,0 +1,10 @@
+import { findings } from "./findings.ts";
+import { fixes } from "./fixes.ts";
+import { forms } from "./forms.ts";
+import { history } from "./history.ts";
+import { jobs } from "./jobs.ts";
+import { publishing } from "./publishing.ts";
+import { reasons } from "./reasons.ts";
+
+/** Every phrase in English: the language that the others are translated from. */
+export const en = { ...findings, ...fixes, ...forms, ...history, ...jobs, ...publishing, ...reasons };
