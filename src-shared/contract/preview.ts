@@ -103,7 +103,8 @@ export const previewModelSchema = z.object({
   /** False while it has to be fetched first. */
   isHere: z.boolean(),
   kind: z.enum(["practice", "laptop", "competition"]),
-  sizeBytes: z.number().nullable(),
+  /** Where its files belong. */
+  folder: z.string(),
 });
 export type PreviewModel = z.infer<typeof previewModelSchema>;
 

@@ -75,7 +75,7 @@ export class PreviewDesk {
         title,
         isHere: folder !== null,
         kind: id === PRACTICE_MODEL ? "practice" : id === LAPTOP_MODEL ? "laptop" : "competition",
-        sizeBytes: null,
+        folder: folder ?? this.#models.folderOf(id),
       })),
     "preview.start": async ({ profileId, modelId, evalSource, uploadId, ...rest }) => {
       const profile = this.#options.profiles.get(profileId);

@@ -27,7 +27,7 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
   },
   EvalSetNotHere: {
     sentence: "The competition's eval set is not on this computer yet.",
-    mend: "Fetch it in Settings under Competition, or measure on rows held out of your own.",
+    mend: "Get it from the dataset's problems panel, or measure on rows held out of your own.",
   },
   ModelFileInvalid: {
     sentence: "The model's file {file} can't be used: {what}.",

@@ -1,3 +1,4 @@
+import type { ErrorDetails } from "../../contract/index.ts";
 import type { TemplateFault, TemplateName } from "../../dataset/index.ts";
 import type { RowLoss } from "../training/evaluate.ts";
 import type { TrainedStep, TrainingSettings } from "../training/fine-tune.ts";
@@ -91,8 +92,4 @@ export type EngineMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "progress"; readonly progress: EngineProgress }
   | { readonly kind: "done"; readonly result: EngineResult }
-  | {
-      readonly kind: "failed";
-      readonly code: string;
-      readonly details: Readonly<Record<string, string | number | boolean | null>>;
-    };
+  | { readonly kind: "failed"; readonly code: string; readonly details: ErrorDetails };
