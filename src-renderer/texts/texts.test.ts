@@ -10,15 +10,31 @@ type Texts = { readonly [key: string]: string | Texts };
 /** Words that are the same in both languages: names, the field's own words, and forms without words. */
 const SAME: ReadonlySet<string> = new Set([
   "Alpaca (instruction, output)",
+  "Alpaca",
+  "Alt ↑",
+  "Alt ↓",
+  "Assistant",
+  "Chat",
   "Commitment",
   "Hotkey",
+  "JSON",
+  "Markdown",
+  "Null",
+  "Problem",
   "Revision",
   "ShareGPT (from, value)",
+  "ShareGPT",
+  "Status",
   "System",
+  "Text",
   "Token",
   "Tokens",
+  "User",
+  "null",
   "{{began}}, {{seconds}} s",
+  "{{places}} in {{rows}}",
   "{{rows}}, {{time}}",
+  "{{tool}} ({{hint}})",
 ]);
 
 const german = new Map(textsOf(de));

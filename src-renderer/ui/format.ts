@@ -1,8 +1,6 @@
 import { locale } from "../texts/index.ts";
 
 export const count = (value: number): string => value.toLocaleString(locale());
-export const plural = (value: number, noun: string): string =>
-  `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
 /** A number with so many decimal places, always. */
 export const fixed = (value: number, places: number): string =>

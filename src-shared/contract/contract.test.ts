@@ -7,6 +7,7 @@ import { commonErrors } from "./errors/common.ts";
 import { competitionErrors } from "./errors/competition.ts";
 import { datasetErrors } from "./errors/dataset.ts";
 import { dedupErrors } from "./errors/dedup.ts";
+import { engineErrors } from "./errors/engine.ts";
 import { hubErrors } from "./errors/hub.ts";
 import { publishErrors } from "./errors/publish.ts";
 import { sandboxErrors } from "./errors/sandbox.ts";
@@ -87,6 +88,7 @@ describe("the error catalogue", () => {
       competitionErrors,
       datasetErrors,
       dedupErrors,
+      engineErrors,
       hubErrors,
       publishErrors,
       sandboxErrors,

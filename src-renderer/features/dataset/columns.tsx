@@ -77,7 +77,7 @@ export const columns: readonly Column[] = [
             label={
               level === null
                 ? t("dataset.cells.clean")
-                : t("dataset.cells.problems", { count: problems, level: t(`dataset.cells.levels.${level}`) })
+                : t("dataset.cells.problems", { count: problems, level: t(`ui.levels.${level}`) })
             }
           />
           {problems > 1 && <span aria-hidden>{problems}</span>}

@@ -40,7 +40,7 @@ export const bulk: typeof en.bulk = {
       qa: "Frage und Antwort",
       csv: "Eine Tabelle (CSV)",
     },
-    all_one: "Die einzige Zeile",
+    all_one: "Alle Zeilen ({{count, number}})",
     all_other: "Alle {{count, number}} Zeilen",
     filtered_one: "Die {{count, number}} Zeile der Tabelle, wie sie jetzt gefiltert ist",
     filtered_other: "Die {{count, number}} Zeilen der Tabelle, wie sie jetzt gefiltert ist",

@@ -41,7 +41,6 @@ export const dataset: typeof en.dataset = {
     clean: "keine Probleme",
     problems_one: "{{count, number}} Problem, {{level}}",
     problems_other: "{{count, number}} Probleme, {{level}}",
-    levels: { error: "Fehler", warning: "Warnung", hint: "Hinweis" },
     system: { absent: "keiner", null: "null", invalid: "ungültig", empty: "leer" },
     duplicate: { exact: "gleich", near: "ähnlich" },
   },
@@ -82,7 +81,7 @@ export const dataset: typeof en.dataset = {
     deletedRows_other: "{{count, number}} Zeilen gelöscht",
     copied_one: "{{count, number}} Zeile als JSON kopiert",
     copied_other: "{{count, number}} Zeilen als JSON kopiert",
-    copiedFirst_one: "Nur die erste von {{all, number}} Zeilen als JSON kopiert",
+    copiedFirst_one: "Nur {{count, number}} von {{all, number}} Zeilen als JSON kopiert",
     copiedFirst_other: "Nur die ersten {{count, number}} von {{all, number}} Zeilen als JSON kopiert",
   },
   blocks: {
@@ -95,8 +94,8 @@ export const dataset: typeof en.dataset = {
     missing_other: "{{count, number}} Zeilen fanden keinen Platz",
   },
   evalSetGuard: {
-    title: "Eine Zeile des Prüfdatensatzes ändern?",
-    text: "{{sentence}} Danach lässt sie sich aus dem Prüfdatensatz wiederherstellen.",
+    title: "Eine Zeile des Eval-Sets ändern?",
+    text: "{{sentence}} Danach lässt sie sich aus dem Eval-Set wiederherstellen.",
     no: "So lassen",
     yes: "Trotzdem ändern",
   },

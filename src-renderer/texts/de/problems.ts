@@ -9,16 +9,15 @@ export const problems: typeof en.problems = {
   showOnly: "Nur diese Zeilen anzeigen",
   showFirst: "Erste anzeigen",
   evalSet: {
-    title: "Prüfdatensatz",
-    missing:
-      "In diesem Wettbewerb muss jede Zeile unverändert im Prüfdatensatz stehen. Er ist noch nicht hier.",
+    title: "Eval-Set",
+    missing: "In diesem Wettbewerb muss jede Zeile unverändert im Eval-Set stehen. Es ist noch nicht hier.",
     missingNamed:
-      "In diesem Wettbewerb muss jede Zeile unverändert im Prüfdatensatz {{repo}} stehen. Er ist noch nicht hier.",
+      "In diesem Wettbewerb muss jede Zeile unverändert im Eval-Set {{repo}} stehen. Es ist noch nicht hier.",
     present_one: "Verglichen wird mit {{count, number}} Zeile von {{origin}}, Stand {{when}}.",
     present_other: "Verglichen wird mit {{count, number}} Zeilen von {{origin}}, Stand {{when}}.",
-    fetch: "Prüfdatensatz abrufen",
+    fetch: "Eval-Set abrufen",
     fetchAgain: "Erneut abrufen",
-    file: "Datei des Prüfdatensatzes",
+    file: "Datei des Eval-Sets",
     takeFile: "Datei wählen",
   },
   badLines: {

@@ -40,7 +40,6 @@ export const dataset = {
     clean: "no problems",
     problems_one: "{{count, number}} problem, {{level}}",
     problems_other: "{{count, number}} problems, {{level}}",
-    levels: { error: "error", warning: "warning", hint: "hint" },
     system: { absent: "none", null: "null", invalid: "invalid", empty: "empty" },
     duplicate: { exact: "exact", near: "near" },
   },

@@ -48,7 +48,7 @@ export const datasetErrors: ErrorCatalogue<DatasetErrorCode> = {
   },
   UnknownFormat: {
     sentence: "Die Form von {file} wurde nicht erkannt.",
-    mend: "Die Form selbst wählen oder angeben, in welchen Spalten die Texte von Nutzer und Assistent stehen.",
+    mend: "Die Form selbst wählen oder angeben, in welchen Spalten die Texte von User und Assistant stehen.",
   },
   NotNativeForm: {
     sentence: "{file} hat nicht die Form, die veröffentlicht wird: {form}",
