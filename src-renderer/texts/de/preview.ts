@@ -20,7 +20,6 @@ export const preview: typeof en.preview = {
     heldOut: "einem zurückgehaltenen Fünftel meiner Zeilen",
     file: "einer Datei …",
     chooseFile: "Datei wählen",
-    noEvalSet:
       "Das Eval-Set des Wettbewerbs ist noch nicht auf diesem Rechner: im Feld der Probleme zu holen.",
   },
   budget: {
@@ -72,7 +71,6 @@ export const preview: typeof en.preview = {
     label: "Trainings-Loss je Schritt",
     description: "Loss von {{first}} beim ersten bis {{last}} beim letzten Schritt.",
     step: "Schritt",
-    loss: "Loss",
     empty: "Die Kurve beginnt mit dem ersten Schritt.",
   },
   verdict: {

@@ -18,7 +18,6 @@ export const preview = {
     heldOut: "A fifth of my rows, held out",
     file: "A file …",
     chooseFile: "Choose a file",
-    noEvalSet: "The competition's eval set is not on this computer yet: fetch it from the problems panel.",
   },
   budget: {
     label: "How much to look at",
@@ -69,7 +68,6 @@ export const preview = {
     label: "Training loss by step",
     description: "Loss from {{first}} at the first step to {{last}} at the last.",
     step: "step",
-    loss: "loss",
     empty: "The curve begins with the first step.",
   },
   verdict: {
