@@ -20,7 +20,6 @@ export const preview: typeof en.preview = {
     heldOut: "einem zurückgehaltenen Fünftel meiner Zeilen",
     file: "einer Datei …",
     chooseFile: "Datei wählen",
-      "Das Eval-Set des Wettbewerbs ist noch nicht auf diesem Rechner: im Feld der Probleme zu holen.",
   },
   budget: {
     label: "Umfang",
