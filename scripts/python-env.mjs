@@ -17,7 +17,10 @@ if (version.code !== 0) {
   process.exit(1);
 }
 const python = await environment("requirements.lock.txt", "the Python peers (once; a minute or two)");
-const torchPython = await environment("trainer.lock.txt", "torch, transformers and peft (once; two minutes, 5 GB)");
+const torchPython = await environment(
+  "trainer.lock.txt",
+  "torch, transformers and peft (once; two minutes, 5 GB)",
+);
 mkdirSync(join(cacheDir, "python"), { recursive: true });
 writeFileSync(`${marker}.new`, JSON.stringify({ python, torchPython }));
 renameSync(`${marker}.new`, marker);
@@ -25,7 +28,11 @@ renameSync(`${marker}.new`, marker);
 /** The interpreter of an environment with just what a lock file lists. */
 async function environment(lockName, title) {
   const lockFile = inRoot("scripts", "python", lockName);
-  const key = createHash("sha256").update(readFileSync(lockFile)).update(version.output).digest("hex").slice(0, 16);
+  const key = createHash("sha256")
+    .update(readFileSync(lockFile))
+    .update(version.output)
+    .digest("hex")
+    .slice(0, 16);
   const dir = join(home, "assay", `python-${key}`);
   const interpreter = isWindows ? join(dir, "Scripts", "python.exe") : join(dir, "bin", "python");
   const complete = join(dir, "assay-complete");
