@@ -103,8 +103,6 @@ export const previewModelSchema = z.object({
   /** False while it has to be fetched first. */
   isHere: z.boolean(),
   kind: z.enum(["practice", "laptop", "competition"]),
-  /** Where its files belong. */
-  folder: z.string(),
 });
 export type PreviewModel = z.infer<typeof previewModelSchema>;
 
@@ -136,4 +134,14 @@ export const previewMethods = defineMethods({
   "preview.resume": { params: idParams, result: z.object({}) },
   "preview.cancel": { params: idParams, result: z.object({}) },
   "preview.remove": { params: idParams, result: z.object({}) },
+  /** Fetches a model from the hub of a network. */
+  "preview.fetchModel": {
+    params: z.object({ modelId: z.string(), networkId: z.string() }),
+    result: z.object({ jobId: z.string() }),
+  },
+  "preview.storedModels": {
+    params: z.object({}),
+    result: z.array(z.object({ repo: z.string(), revision: z.string(), sizeBytes: z.number() })),
+  },
+  "preview.removeModel": { params: z.object({ modelId: z.string() }), result: z.object({}) },
 });

@@ -104,6 +104,8 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     scratchDir: join(scratchDir, "previews"),
     processHost,
     projects,
+    networks,
+    jobs,
     profiles,
     evalSets,
     uploads,

@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { AssayError, type Handlers, type PreviewView } from "../../../src-shared/contract/index.ts";
 import { detectFormat, readRows } from "../../../src-shared/dataset/index.ts";
 import { EngineError } from "../../../src-shared/engine/index.ts";
+import { createHubClient, HUGGING_FACE, type HubClient } from "../../../src-shared/hub/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import { openReadable, readHead } from "../files/index.ts";
 import type { ProcessHost } from "../host/index.ts";
 import type { Logger } from "../logs/index.ts";
+import { SANDBOX_ID } from "../networks/index.ts";
 import {
+  fetchModel,
   LAPTOP_MODEL,
   ModelShelf,
   type PlacedRow,
@@ -18,6 +21,8 @@ import {
   PreviewStore,
 } from "../preview/index.ts";
 import { writeEvalSetRows } from "../workspace/index.ts";
+import type { Jobs } from "./jobs.ts";
+import type { NetworkDesk } from "./network-desk.ts";
 import type { ProfileShelf } from "./profile-shelf.ts";
 import type { ProjectDesk } from "./project-desk.ts";
 import type { UploadShelf } from "./upload-shelf.ts";
@@ -28,6 +33,8 @@ export interface PreviewDeskOptions {
   readonly scratchDir: string;
   readonly processHost: ProcessHost;
   readonly projects: ProjectDesk;
+  readonly networks: NetworkDesk;
+  readonly jobs: Jobs;
   readonly profiles: ProfileShelf;
   readonly evalSets: EvalSetShelf;
   readonly uploads: UploadShelf;
@@ -43,7 +50,10 @@ type DeskMethods =
   | "preview.pause"
   | "preview.resume"
   | "preview.cancel"
-  | "preview.remove";
+  | "preview.remove"
+  | "preview.fetchModel"
+  | "preview.storedModels"
+  | "preview.removeModel";
 
 type EvalSource = PreviewView["evalSource"];
 
@@ -75,7 +85,6 @@ export class PreviewDesk {
         title,
         isHere: folder !== null,
         kind: id === PRACTICE_MODEL ? "practice" : id === LAPTOP_MODEL ? "laptop" : "competition",
-        folder: folder ?? this.#models.folderOf(id),
       })),
     "preview.start": async ({ profileId, modelId, evalSource, uploadId, ...rest }) => {
       const profile = this.#options.profiles.get(profileId);
@@ -108,10 +117,34 @@ export class PreviewDesk {
       this.#service.remove(id);
       return {};
     },
+    "preview.fetchModel": async ({ modelId, networkId }) => {
+      const hub = await this.#modelHub(networkId);
+      const jobId = this.#options.jobs.start(
+        "fetch",
+        { phrase: "fetchFile", name: modelId },
+        "bytes",
+        async (control) => {
+          await fetchModel(this.#models, hub, modelId, control);
+          return { summary: { phrase: "modelFetched", name: modelId } };
+        },
+      );
+      return { jobId };
+    },
+    "preview.storedModels": async () => this.#models.stored(),
+    "preview.removeModel": async ({ modelId }) => {
+      this.#models.remove(modelId);
+      return {};
+    },
   };
 
   close(): Promise<void> {
     return this.#service.close();
+  }
+
+  /** The practice network keeps no models: they come from where everybody gets them. */
+  async #modelHub(networkId: string): Promise<HubClient> {
+    if (networkId !== SANDBOX_ID) return this.#options.networks.hub(networkId);
+    return createHubClient({ endpoint: process.env.HF_ENDPOINT ?? HUGGING_FACE });
   }
 
   /** The rows as they would be published now. */

@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
+import { EngineError } from "../../../src-shared/engine/index.ts";
 
 /** The model that comes with Assay. */
 export const PRACTICE_MODEL = "practice";
@@ -15,14 +17,24 @@ export interface ModelPlace {
   readonly folder: string | null;
 }
 
+const completeSchema = z.object({ repo: z.string(), revision: z.string(), sizeBytes: z.number() });
+/** A model that was fetched. */
+export type StoredModel = z.infer<typeof completeSchema>;
+
+const GB = 1_000_000_000;
+/** Models may take this much of the disk together. */
+const LIMIT_BYTES = 40 * GB;
+
 /** Where base models lie: the practice model in Assay's resources, others in folders by the names of their repositories. */
 export class ModelShelf {
   readonly #resourcesDir: string;
   readonly #modelsDir: string;
+  readonly #limitBytes: number;
 
-  constructor(resourcesDir: string, modelsDir: string) {
+  constructor(resourcesDir: string, modelsDir: string, limitBytes: number = LIMIT_BYTES) {
     this.#resourcesDir = resourcesDir;
     this.#modelsDir = modelsDir;
+    this.#limitBytes = limitBytes;
   }
 
   /** What one can choose from for a competition: the practice model, the laptop's, and the competition's own. */
@@ -36,12 +48,42 @@ export class ModelShelf {
       return { id, title: "Practice model", folder: join(this.#resourcesDir, "practice-model") };
     }
     const folder = this.folderOf(id);
-    const isHere = existsSync(join(folder, "complete"));
-    return { id, title: id, folder: isHere ? folder : null };
+    return { id, title: id, folder: existsSync(join(folder, "complete")) ? folder : null };
   }
 
   /** Where a repository's files belong, whether or not they are there. */
   folderOf(id: string): string {
     return join(this.#modelsDir, id.replace("/", "--"));
+  }
+
+  stored(): StoredModel[] {
+    if (!existsSync(this.#modelsDir)) return [];
+    return readdirSync(this.#modelsDir).flatMap((name) => {
+      try {
+        const text = readFileSync(join(this.#modelsDir, name, "complete"), "utf8");
+        return [completeSchema.parse(JSON.parse(text))];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** Throws `ModelsFull` where a model would take more than is left of what models may take. */
+  makeSureItFits(id: string, sizeBytes: number): void {
+    const used = this.stored()
+      .filter(({ repo }) => repo !== id)
+      .reduce((sum, model) => sum + model.sizeBytes, 0);
+    if (used + sizeBytes <= this.#limitBytes) return;
+    const inGb = (bytes: number): string => (bytes / GB).toFixed(1);
+    throw new EngineError("ModelsFull", {
+      model: id,
+      neededGb: inGb(sizeBytes),
+      usedGb: inGb(used),
+      limitGb: inGb(this.#limitBytes),
+    });
+  }
+
+  remove(id: string): void {
+    rmSync(this.folderOf(id), { recursive: true, force: true });
   }
 }

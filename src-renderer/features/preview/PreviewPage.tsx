@@ -1,5 +1,5 @@
 import { Button, Checkbox, FileButton, Group, SegmentedControl, Select, Text, Title } from "@mantine/core";
-import { IconFlask2, IconTrash } from "@tabler/icons-react";
+import { IconDownload, IconFlask2, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -184,11 +184,7 @@ function SetUp({
       <Text size="sm" className="muted" mt="xs">
         {t(`preview.budget.hint.${budget}`)}
       </Text>
-      {model?.isHere === false && (
-        <Text size="sm" className="muted">
-          {t("preview.model.missingHelp", { folder: model.folder })}
-        </Text>
-      )}
+      {model?.isHere === false && <FetchModel model={model} />}
       <Checkbox
         mt="sm"
         size="xs"
@@ -212,6 +208,32 @@ function SetUp({
         )}
       </Group>
     </section>
+  );
+}
+
+/** The way to get a model that is not here: from the hub, or from somewhere by hand. */
+function FetchModel({ model }: { model: PreviewModel }) {
+  const { t } = useTranslation();
+  const services = useServices();
+  const queries = useQueryClient();
+  const { settings, jobs } = useLive();
+  const isFetching = jobs.some(({ kind, state }) => kind === "fetch" && state === "running");
+  useEffect(() => {
+    if (!isFetching) void queries.invalidateQueries({ queryKey: ["preview.models"] });
+  }, [isFetching, queries]);
+  const fetchIt = (): void => {
+    const networkId = settings?.networkId ?? "sandbox";
+    services.call("preview.fetchModel", { modelId: model.id, networkId }).catch(showError);
+  };
+  return (
+    <Group mt="xs" wrap="nowrap" align="start">
+      <Button variant="light" loading={isFetching} leftSection={<IconDownload size={14} />} onClick={fetchIt}>
+        {t("preview.model.fetch")}
+      </Button>
+      <Text size="sm" className="muted">
+        {t("preview.model.missingHelp", { name: model.id })}
+      </Text>
+    </Group>
   );
 }
 

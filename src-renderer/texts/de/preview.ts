@@ -11,8 +11,9 @@ export const preview: typeof en.preview = {
     laptop: "{{name}}: näher an der Wirklichkeit",
     competition: "{{name}}: das des Wettbewerbs",
     missing: "{{title}} (nicht auf diesem Rechner)",
+    fetch: "Modell holen",
     missingHelp:
-      "Die Dateien des Modells (config.json, tokenizer.json, model.safetensors) nach {{folder}} legen und es dann wieder wählen.",
+      "{{name}} kommt von Hugging Face und bleibt auf diesem Rechner: etwa 1 GB bei einer halben Milliarde Parametern, 3 GB bei anderthalb. Ein Modell, dessen Besitzer einzeln zulässt, braucht das eigene Hub-Token und auf seiner Seite erbetenen Zugang.",
   },
   evaluation: {
     label: "Messen an",

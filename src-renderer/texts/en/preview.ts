@@ -9,8 +9,9 @@ export const preview = {
     laptop: "{{name}}: closer to the real thing",
     competition: "{{name}}: the competition's own",
     missing: "{{title}} (not on this computer)",
+    fetch: "Fetch the model",
     missingHelp:
-      "Put the model's files (config.json, tokenizer.json, model.safetensors) into {{folder}}, then choose it again.",
+      "{{name}} comes from Hugging Face and stays on this computer: about 1 GB for half a billion parameters, 3 GB for one and a half. A model whose owner lets people in one by one needs your hub token, and access asked for on its page.",
   },
   evaluation: {
     label: "Measure on",

@@ -2,6 +2,7 @@ import type { ErrorCatalogue } from "./assay-error.ts";
 
 export type EngineErrorCode =
   | "ModelNotHere"
+  | "ModelsFull"
   | "PreviewRunning"
   | "EvalSetNotHere"
   | "ModelFileInvalid"
@@ -20,6 +21,10 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
   ModelNotHere: {
     sentence: "The model {model} is not on this computer yet.",
     mend: "Fetch it first, or choose the practice model.",
+  },
+  ModelsFull: {
+    sentence: "{model} needs {neededGb} GB; models take {usedGb} of the {limitGb} GB they may.",
+    mend: "Remove a model you don't need any more in Settings.",
   },
   PreviewRunning: {
     sentence: "Another preview is still running.",

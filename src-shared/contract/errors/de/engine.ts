@@ -6,6 +6,10 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
     sentence: "Das Modell {model} ist noch nicht auf diesem Rechner.",
     mend: "Zuerst holen, oder das Übungsmodell wählen.",
   },
+  ModelsFull: {
+    sentence: "{model} braucht {neededGb} GB; Modelle belegen {usedGb} von {limitGb} GB, die sie dürfen.",
+    mend: "In den Einstellungen ein Modell entfernen, das nicht mehr gebraucht wird.",
+  },
   PreviewRunning: {
     sentence: "Eine andere Vorschau läuft noch.",
     mend: "Warten, bis sie fertig ist, oder sie abbrechen.",
