@@ -17,6 +17,7 @@ const SAME: ReadonlySet<string> = new Set([
   "Chat",
   "Commitment",
   "Hotkey",
+  "Import",
   "JSON",
   "Markdown",
   "Null",

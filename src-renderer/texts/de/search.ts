@@ -16,8 +16,8 @@ export const search: typeof en.search = {
     cluster: "Eine Gruppe von Dubletten",
     remove: "Filter entfernen: {{filter}}",
   },
-  badLines_one: "{{count, number}} unlesbare Zeile",
-  badLines_other: "{{count, number}} unlesbare Zeilen",
+  badLines_one: "{{count, number}} unlesbar",
+  badLines_other: "{{count, number}} unlesbar",
   problems: "Probleme",
   places: { system: "System", user: "User", assistant: "Assistant" },
   more: {
@@ -44,7 +44,7 @@ export const search: typeof en.search = {
     forget: "Ansicht {{name}} verwerfen",
     name: "Name der Ansicht",
     nameView: "Ansicht benennen",
-    nameOrder: "Reihenfolge benennen",
+    nameOrder: "Ordnung benennen",
     save: "Speichern",
   },
   replace: {
