@@ -6,19 +6,16 @@ const SCRIPT = `
 import json, torch
 a = torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
 (a @ a).sum().backward()
-print(json.dumps({"cuda": torch.version.cuda, "gradient": a.grad.tolist()}))
+print(json.dumps(a.grad.tolist()))
 `;
 
-test("torch is there, for the processor alone, and differentiates", () => {
+test("torch is there and differentiates", () => {
   const torchPython = pythonPeers()?.torchPython ?? null;
-  if (torchPython === null) throw new Error("torch is not set up (on Debian: apt-get install python3-torch)");
+  if (torchPython === null) throw new Error("torch is not set up (node scripts/python-env.mjs)");
   const { stdout, stderr, status } = spawnSync(torchPython, ["-c", SCRIPT], { encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
-  expect(JSON.parse(stdout)).toEqual({
-    cuda: null,
-    gradient: [
-      [7, 11],
-      [9, 13],
-    ],
-  });
+  expect(JSON.parse(stdout)).toEqual([
+    [7, 11],
+    [9, 13],
+  ]);
 });

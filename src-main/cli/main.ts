@@ -3,6 +3,7 @@ import type { CliIo } from "./command.ts";
 import { checkCommand } from "./commands/check.ts";
 import { convertCommand } from "./commands/convert.ts";
 import { dedupCommand } from "./commands/dedup.ts";
+import { previewCommand } from "./commands/preview.ts";
 import { publicationsCommand } from "./commands/publications.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
@@ -14,6 +15,7 @@ const commands = [
   checkCommand,
   dedupCommand,
   convertCommand,
+  previewCommand,
   publishCommand,
   publicationsCommand,
   sandboxCommand,

@@ -5,6 +5,7 @@ import {
   IconChartBar,
   IconCopy,
   IconDatabase,
+  IconFlask2,
   IconFolderX,
   IconHistory,
   IconListDetails,
@@ -21,6 +22,7 @@ import { DuplicatesPage } from "../features/duplicates/DuplicatesPage.tsx";
 import { HistoryPage } from "../features/history/HistoryPage.tsx";
 import { LogPage } from "../features/log/LogPage.tsx";
 import { OverviewPage } from "../features/overview/OverviewPage.tsx";
+import { PreviewPage } from "../features/preview/PreviewPage.tsx";
 import { PublishPage } from "../features/publish/PublishPage.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
 import { StartPage } from "../features/start/StartPage.tsx";
@@ -44,6 +46,7 @@ const PLACES: readonly {
   { id: "dataset", icon: IconDatabase, page: DatasetPage, needsProject: true },
   { id: "overview", icon: IconChartBar, page: OverviewPage, needsProject: true },
   { id: "duplicates", icon: IconCopy, page: DuplicatesPage, needsProject: true },
+  { id: "preview", icon: IconFlask2, page: PreviewPage, needsProject: true },
   { id: "publish", icon: IconSend, page: PublishPage, needsProject: true },
   { id: "history", icon: IconHistory, page: HistoryPage, needsProject: false },
   { id: "log", icon: IconListDetails, page: LogPage, needsProject: false },

@@ -1,6 +1,14 @@
 import { createContext, useContext } from "react";
 
-export type Place = "dataset" | "overview" | "duplicates" | "publish" | "history" | "log" | "settings";
+export type Place =
+  | "dataset"
+  | "overview"
+  | "duplicates"
+  | "preview"
+  | "publish"
+  | "history"
+  | "log"
+  | "settings";
 
 /** Where in the app one is, and the way elsewhere. */
 export interface Navigation {

@@ -28,6 +28,7 @@ import {
   type RequestMessage,
 } from "./index.ts";
 import { jobMethods } from "./jobs.ts";
+import { previewMethods } from "./preview.ts";
 import { projectMethods } from "./project.ts";
 import { publishMethods } from "./publish.ts";
 import { qualityMethods } from "./quality.ts";
@@ -41,6 +42,7 @@ describe("the methods", () => {
       evalSetMethods,
       importExportMethods,
       jobMethods,
+      previewMethods,
       projectMethods,
       publishMethods,
       qualityMethods,

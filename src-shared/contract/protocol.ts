@@ -4,6 +4,7 @@ import { bulkMethods } from "./bulk.ts";
 import { evalSetMethods, evalSetStatusSchema } from "./eval-set.ts";
 import { importExportMethods } from "./import-export.ts";
 import { jobMethods, jobSchema, wireErrorSchema } from "./jobs.ts";
+import { previewMethods, previewViewSchema } from "./preview.ts";
 import { projectInfoSchema, projectMethods } from "./project.ts";
 import { networkSchema, publicationSchema, publishMethods } from "./publish.ts";
 import { qualityMethods } from "./quality.ts";
@@ -20,6 +21,7 @@ export const methods = {
   ...qualityMethods,
   ...publishMethods,
   ...evalSetMethods,
+  ...previewMethods,
 } as const;
 
 export type Methods = typeof methods;
@@ -37,6 +39,7 @@ export const events = {
   "network.changed": networkSchema,
   "settings.changed": settingsSchema,
   "evalSet.changed": evalSetStatusSchema,
+  "preview.changed": previewViewSchema,
 } as const;
 
 export type Events = typeof events;

@@ -3,6 +3,7 @@ import { loadWeights } from "./decoder/load-weights.ts";
 import type { TokenRow } from "./decoder/packed-rows.ts";
 import { LINEAR_NAMES } from "./decoder/shape.ts";
 import { ModelFolder } from "./files/model-folder.ts";
+import { GraphBuilder } from "./graph/graph-builder.ts";
 import { OnnxDevice } from "./session/onnx-device.ts";
 import { evaluateRows } from "./training/evaluate.ts";
 import { fineTune } from "./training/fine-tune.ts";
@@ -26,12 +27,13 @@ export async function measureEngine(request: MeasureRequest): Promise<{ seconds:
   const weightType = mode === "fast" ? "float32" : "float16";
   const weights = await loadWeights(model, device, { weightType, quantization: "none" });
   const lora = { rank: 16, alpha: 32, dropout, targets: LINEAR_NAMES };
-  const decoder = new Decoder(device, weights, {
+  const decoder = new Decoder(device, {
     shape: model.shape,
     weightType,
     lora,
     recompute: mode === "small",
   });
+  decoder.setWeights(weights);
   const times: number[] = [];
   let lastLoss = Number.NaN;
   let start = performance.now();
@@ -71,3 +73,29 @@ export async function measureEngine(request: MeasureRequest): Promise<{ seconds:
   }
   return { seconds: Math.min(...times), lastLoss };
 }
+
+/** What onnxruntime's own matrix product reaches here in float32, in GFLOP/s: the best of several sizes. */
+export async function measureMatmulPeak(threads: number): Promise<number> {
+  const device = new OnnxDevice({ provider: "cpu", threads });
+  const graph = new GraphBuilder();
+  const product = graph.matmul(graph.input("a", ["m", "k"]), graph.input("b", ["k", "n"]));
+  const session = await device.session(graph.build([product]));
+  let best = 0;
+  for (const [m, k, n] of PEAK_SIZES) {
+    const a = device.tensor(new Float32Array(m * k).fill(0.5), [m, k]);
+    const b = device.tensor(new Float32Array(k * n).fill(0.5), [k, n]);
+    for (let round = 0; round < 12; round++) {
+      const start = performance.now();
+      await session.run({ a, b }, { [product]: { slot: "product", dims: [m, n] } });
+      best = Math.max(best, (2 * m * k * n) / ((performance.now() - start) * 1e6));
+    }
+  }
+  return best;
+}
+
+const PEAK_SIZES = [
+  [512, 896, 4864],
+  [512, 4864, 896],
+  [1024, 1024, 1024],
+  [2048, 1024, 2048],
+] as const;

@@ -74,13 +74,14 @@ describe.each(["qwen2", "llama"])("a tiny %s model against transformers and peft
     const device = new OnnxDevice({ provider: "cpu", threads: 2 });
     const weights = await loadWeights(model, device, { weightType: "float32", quantization: "none" });
     await model.close();
-    const decoder = new Decoder(device, weights, {
+    const decoder = new Decoder(device, {
       shape: model.shape,
       weightType: "float32",
       lora,
       recompute,
       attentionChunkTokens: 16,
     });
+    decoder.setWeights(weights);
     const adapterAt = (file: string): Promise<Adapter> =>
       readAdapter(join(folder, name, file), model.shape, lora);
     return { decoder, shape: model.shape, adapterAt, rows: readRows() };

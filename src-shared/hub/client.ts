@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import {
   createRepo,
   HubApiError,
@@ -8,7 +9,16 @@ import {
   whoAmI,
 } from "@huggingface/hub";
 import { err, ok, type Result } from "../contract/index.ts";
-import { DOWNLOAD_TIMEOUT_MS, type DownloadRequest, type RepoFile, saveBody, Watchdog } from "./download.ts";
+import {
+  DOWNLOAD_TIMEOUT_MS,
+  type DownloadRequest,
+  partOf,
+  type RepoFile,
+  type RepoKind,
+  receivedBytes,
+  saveBody,
+  Watchdog,
+} from "./download.ts";
 import { type HubAction, HubError, toHubError } from "./errors.ts";
 import { Conversation, DEFAULT_PATIENCE, type Patience, refusalOf } from "./transport.ts";
 import { commitFiles, openFiles, UploadMeter, type UploadRequest } from "./upload.ts";
@@ -52,7 +62,7 @@ export interface HubClient {
   uploadFiles(request: UploadRequest): Answer<{ readonly oid: string }>;
   /** The commit that a revision stands for now. */
   head(
-    request: { readonly repo: string; readonly revision: string } & Cancellable,
+    request: { readonly kind?: RepoKind; readonly repo: string; readonly revision: string } & Cancellable,
   ): Answer<{ readonly sha: string }>;
   /** Size of a file and, where the hub keeps it as a large file, its sha256. */
   fileInfo(
@@ -60,7 +70,7 @@ export interface HubClient {
   ): Answer<{ readonly sizeBytes: number; readonly sha256: string | null }>;
   /** The files of a repository at a revision, with their sizes. */
   files(
-    request: { readonly repo: string; readonly revision: string } & Cancellable,
+    request: { readonly kind?: RepoKind; readonly repo: string; readonly revision: string } & Cancellable,
   ): Answer<readonly { readonly path: string; readonly sizeBytes: number }[]>;
   /** The newest commits of `main`, newest first. */
   commits(
@@ -84,6 +94,7 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
   const headers: Record<string, string> = hasToken ? { Authorization: `Bearer ${token}` } : {};
   const limits = { ...DEFAULT_PATIENCE, ...patience };
   const dataset = (name: string): RepoDesignation => ({ type: "dataset", name });
+  const designation = (type: RepoKind = "dataset", name: string): RepoDesignation => ({ type, name });
 
   /** One action: its requests share a conversation, and whatever goes wrong becomes a `HubError`. */
   async function attempt<T>(
@@ -114,8 +125,8 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
     return token;
   }
 
-  const fileUrl = ({ repo, revision, path }: RepoFile): string =>
-    `${base}/datasets/${repo}/resolve/${encodeURIComponent(revision)}/${path.split("/").map(encodeURIComponent).join("/")}`;
+  const fileUrl = ({ kind, repo, revision, path }: RepoFile): string =>
+    `${base}/${kind === "model" ? "" : "datasets/"}${repo}/resolve/${encodeURIComponent(revision)}/${path.split("/").map(encodeURIComponent).join("/")}`;
 
   async function exists(repo: string, conversation: Conversation): Promise<boolean> {
     return (await conversation.fetch(`${base}/api/datasets/${repo}`, { headers })).ok;
@@ -173,7 +184,7 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
     head: (action) =>
       attempt(action, async (conversation) => {
         const revision = encodeURIComponent(action.revision);
-        const url = `${base}/api/datasets/${action.repo}/revision/${revision}`;
+        const url = `${base}/api/${action.kind ?? "dataset"}s/${action.repo}/revision/${revision}`;
         const response = await conversation.fetch(url, { headers });
         if (!response.ok) throw await apiError(response);
         const { sha } = (await response.json()) as { sha?: unknown };
@@ -185,17 +196,23 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
 
     fileInfo: (action) =>
       attempt(action, async ({ fetch }) => {
-        const { repo, revision, path } = action;
-        const [info] = await pathsInfo({ ...library, repo: dataset(repo), paths: [path], revision, fetch });
+        const { kind, repo, revision, path } = action;
+        const [info] = await pathsInfo({
+          ...library,
+          repo: designation(kind, repo),
+          paths: [path],
+          revision,
+          fetch,
+        });
         if (info?.type !== "file") throw new HubError("HubFileNotFound", { repo, revision, path });
         return { sizeBytes: info.size, sha256: info.lfs?.oid ?? null };
       }),
 
     files: (action) =>
       attempt(action, async ({ fetch }) => {
-        const { repo, revision } = action;
+        const { kind, repo, revision } = action;
         const files: { path: string; sizeBytes: number }[] = [];
-        const query = { ...library, repo: dataset(repo), revision, recursive: true, fetch };
+        const query = { ...library, repo: designation(kind, repo), revision, recursive: true, fetch };
         for await (const { type, path, size } of listFiles(query)) {
           if (type === "file") files.push({ path, sizeBytes: size });
           if (files.length === MOST_FILES) break;
@@ -219,7 +236,12 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
         const watchdog = new Watchdog(limits.stallMs, request.timeoutMs ?? DOWNLOAD_TIMEOUT_MS);
         try {
           const signals = [watchdog.signal, ...(request.signal === undefined ? [] : [request.signal])];
-          const response = await fetch(fileUrl(request), { headers, signal: AbortSignal.any(signals) });
+          const before = await receivedBytes(request);
+          const response = await fetch(fileUrl(request), {
+            headers: before === 0 ? headers : { ...headers, Range: `bytes=${before}-` },
+            signal: AbortSignal.any(signals),
+          });
+          if (response.status === 416) await rm(partOf(request.toFile), { force: true });
           if (!response.ok) {
             conversation.lastRefusal = refusalOf(response);
             throw await apiError(response);

@@ -5,7 +5,7 @@ export {
   type HubClientOptions,
   type HubCommit,
 } from "./client.ts";
-export type { DownloadRequest, RepoFile } from "./download.ts";
+export type { DownloadRequest, RepoFile, RepoKind } from "./download.ts";
 export { HubError } from "./errors.ts";
 export type { Patience } from "./transport.ts";
 export type { UploadFile, UploadProgress, UploadRequest } from "./upload.ts";

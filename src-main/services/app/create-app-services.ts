@@ -12,6 +12,7 @@ import { DownloadShelf } from "./download-shelf.ts";
 import { EvalSetDesk } from "./eval-set-desk.ts";
 import { Jobs } from "./jobs.ts";
 import { NetworkDesk } from "./network-desk.ts";
+import { PreviewDesk } from "./preview-desk.ts";
 import { ProfileShelf } from "./profile-shelf.ts";
 import { ProjectDesk } from "./project-desk.ts";
 import { PublishDesk } from "./publish-desk.ts";
@@ -97,6 +98,21 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
           .catch((error: unknown) => report("what was published was not noted", error));
     },
   });
+  const previews = new PreviewDesk({
+    dataDir,
+    resourcesDir: join(checkoutRoot(), "resources"),
+    scratchDir: join(scratchDir, "previews"),
+    processHost,
+    projects,
+    networks,
+    jobs,
+    profiles,
+    evalSets,
+    uploads,
+    isPublished: (sha256) => publish.isPublished(sha256),
+    log: logs.logger("preview"),
+    onChange: (view) => emit("preview.changed", view),
+  });
   publish.resumeAll();
   log.info(`Assay ${options.version} started as ${options.host} host`);
 
@@ -110,6 +126,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     },
     close: async () => {
       jobs.cancelAll();
+      await previews.close();
       await publish.close();
       await networks.close();
       await projects.close();
@@ -154,6 +171,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
       ...networks.handlers,
       ...evalSetDesk.handlers,
       ...publish.handlers,
+      ...previews.handlers,
     },
   };
 }

@@ -92,6 +92,11 @@ export class PublishDesk {
     return this.#service.snapshotPath(id);
   }
 
+  /** Whether some publication that was seen through is of the dataset with this sha256. */
+  isPublished(sha256: string): boolean {
+    return this.#service.list().some((view) => view.sha256 === sha256 && view.outcome === "done");
+  }
+
   close(): Promise<void> {
     return this.#service.close();
   }

@@ -10,6 +10,7 @@ import { showError } from "../../ui/error-notice.tsx";
 import { fixed } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { CompetitionSection } from "./CompetitionSection.tsx";
+import { ModelsSection } from "./ModelsSection.tsx";
 
 const THEMES = ["system", "light", "dark"] as const;
 
@@ -60,6 +61,7 @@ export function SettingsPage() {
         </section>
         <Account settings={settings} />
         <CompetitionSection settings={settings} onChoose={(profileId) => set({ profileId })} />
+        <ModelsSection />
         <section className="card section" aria-label={t("settings.duplicates.label")}>
           <Text fw={550}>{t("settings.duplicates.title")}</Text>
           <Text size="sm" className="muted" mb="sm">

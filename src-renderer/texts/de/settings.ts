@@ -22,6 +22,13 @@ export const settings: typeof en.settings = {
     signIn: "Anmelden",
     signOut: "Abmelden",
   },
+  models: {
+    title: "Modelle für Vorschauen",
+    none: "Noch keine, außer dem Übungsmodell, das zu Assay gehört.",
+    text: "Für Vorschauen geholt; zusammen dürfen sie 40 GB belegen. Entfernte lassen sich wieder holen.",
+    remove: "Entfernen",
+    removeOne: "{{name}} entfernen",
+  },
   competition: {
     label: "Wettbewerb",
     title: "Wettbewerb neuer Projekte",

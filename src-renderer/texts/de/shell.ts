@@ -5,6 +5,7 @@ export const shell: typeof en.shell = {
     dataset: "Datensatz",
     overview: "Überblick",
     duplicates: "Dubletten",
+    preview: "Vorschau",
     publish: "Veröffentlichen",
     history: "Verlauf",
     log: "Protokoll",

@@ -6,6 +6,7 @@ import { duplicates } from "./duplicates.ts";
 import { history } from "./history.ts";
 import { log } from "./log.ts";
 import { overview } from "./overview.ts";
+import { preview } from "./preview.ts";
 import { problems } from "./problems.ts";
 import { publish } from "./publish.ts";
 import { review } from "./review.ts";
@@ -25,6 +26,7 @@ export const en = {
   history,
   log,
   overview,
+  preview,
   problems,
   publish,
   review,

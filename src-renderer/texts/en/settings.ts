@@ -20,6 +20,13 @@ export const settings = {
     signIn: "Sign in",
     signOut: "Sign out",
   },
+  models: {
+    title: "Models for previews",
+    none: "None yet, but for the practice model that comes with Assay.",
+    text: "Fetched for previews; they may take 40 GB together. Removed ones can be fetched again.",
+    remove: "Remove",
+    removeOne: "Remove {{name}}",
+  },
   competition: {
     label: "Competition",
     title: "Competition of new projects",

@@ -3,6 +3,7 @@ export const shell = {
     dataset: "Dataset",
     overview: "At a glance",
     duplicates: "Duplicates",
+    preview: "Preview",
     publish: "Publish",
     history: "History",
     log: "Log",

@@ -1,6 +1,10 @@
 import type { ErrorCatalogue } from "./assay-error.ts";
 
 export type EngineErrorCode =
+  | "ModelNotHere"
+  | "ModelsFull"
+  | "PreviewRunning"
+  | "EvalSetNotHere"
   | "ModelFileInvalid"
   | "ModelFileMissing"
   | "ModelUnsupported"
@@ -14,6 +18,22 @@ export type EngineErrorCode =
   | "EngineUnavailable";
 
 export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
+  ModelNotHere: {
+    sentence: "The model {model} is not on this computer yet.",
+    mend: "Fetch it first, or choose the practice model.",
+  },
+  ModelsFull: {
+    sentence: "{model} needs {neededGb} GB; models take {usedGb} of the {limitGb} GB they may.",
+    mend: "Remove a model you don't need any more in Settings.",
+  },
+  PreviewRunning: {
+    sentence: "Another preview is still running.",
+    mend: "Wait for it to finish, or cancel it.",
+  },
+  EvalSetNotHere: {
+    sentence: "The competition's eval set is not on this computer yet.",
+    mend: "Get it from the dataset's problems panel, or measure on rows held out of your own.",
+  },
   ModelFileInvalid: {
     sentence: "The model's file {file} can't be used: {what}.",
     mend: "Remove the model in Settings and download it again.",

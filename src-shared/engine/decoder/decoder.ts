@@ -38,7 +38,15 @@ export const WORDS_AT_ONCE = 4096;
 /** Smaller than any logit, and finite: exp() of differences to it is 0. */
 const BELOW_ALL_LOGITS = -1e30;
 
-type BlockKind = "frozen" | "adapted" | "forward" | "backward";
+/** A "last" block's output is looked at here, by the head; on a GPU that of the others stays there. */
+type BlockKind =
+  | "frozen"
+  | "last frozen"
+  | "adapted"
+  | "last adapted"
+  | "forward"
+  | "last forward"
+  | "backward";
 
 /** Runs a decoder forwards, and backwards to the gradients of its adapters. */
 export class Decoder {
@@ -48,19 +56,23 @@ export class Decoder {
   readonly #blocks = new Map<string, Promise<GraphSession>>();
   readonly #blockGraphs = new Map<string, BlockGraphs>();
   readonly #ends: Promise<DecoderEnds>;
-  #weights: DecoderWeights;
+  #loaded: DecoderWeights | null = null;
 
-  constructor(device: OnnxDevice, weights: DecoderWeights, options: DecoderOptions) {
+  constructor(device: OnnxDevice, options: DecoderOptions) {
     this.#device = device;
-    this.#weights = weights;
     this.#options = options;
     this.#frequencies = rotaryFrequencies(options.shape.headDim, options.shape.rope);
     this.#ends = makeEnds(device, options);
   }
 
-  /** Goes on with other weights of the same shape. */
-  useWeights(weights: DecoderWeights): void {
-    this.#weights = weights;
+  /** Goes on with these weights of the same shape; null lets go of those in use. */
+  setWeights(weights: DecoderWeights | null): void {
+    this.#loaded = weights;
+  }
+
+  get #weights(): DecoderWeights {
+    if (this.#loaded === null) throw new Error("the decoder has no weights yet");
+    return this.#loaded;
   }
 
   /** @param adapter null for the frozen model alone */
@@ -69,7 +81,9 @@ export class Decoder {
     let x = this.#embed(run.layout);
     for (let layer = 0; layer < this.#options.shape.layers; layer++) {
       const feeds = { ...run.feeds, x, ...this.#layerFeeds(layer, adapter) };
-      const session = await this.#block(adapter === null ? "frozen" : "adapted", run.chunks);
+      const kind = adapter === null ? "frozen" : "adapted";
+      const isLast = layer === this.#options.shape.layers - 1;
+      const session = await this.#block(isLast ? `last ${kind}` : kind, run.chunks);
       const { output } = this.#graphs(adapter === null, false, run.chunks);
       x = (await session.run(feeds, { [output]: this.#hiddenPlace(`evaluated.${layer % 2}`, run.tokens) }))[
         output
@@ -95,8 +109,8 @@ export class Decoder {
     const graphs = this.#graphs(false, true, run.chunks);
     const inputs: Tensor[] = [this.#embed(run.layout)];
     const keptOfLayers: Record<string, Tensor>[] = [];
-    const forward = await this.#block("forward", run.chunks);
     for (let layer = 0; layer < shape.layers; layer++) {
+      const forward = await this.#block(layer === shape.layers - 1 ? "last forward" : "forward", run.chunks);
       const places: Record<string, OutputPlace> = {
         [graphs.output]: this.#hiddenPlace(`x.${layer + 1}`, run.tokens),
       };
@@ -241,7 +255,7 @@ export class Decoder {
     const device = this.#device;
     const { hidden } = this.#options.shape;
     const ends = await this.#ends;
-    const all = (x.location === "cpu" ? x.data : await x.getData()) as Numbers;
+    const all = x.data as Numbers;
     const losses = new Float64Array(layout.predictors.length);
     const gradient =
       targetWeight === null ? null : device.memory("gradient.head", layout.ids.length * hidden).fill(0);
@@ -366,7 +380,9 @@ export class Decoder {
   }
 
   #block(kind: BlockKind, chunks: number): Promise<GraphSession> {
-    const key = `${kind} ${chunks}`;
+    // On the processor every output lies here: a last block is like the others.
+    const sharedKind = this.#device.provider === "cpu" ? kind.replace("last ", "") : kind;
+    const key = `${sharedKind} ${chunks}`;
     const present = this.#blocks.get(key);
     if (present !== undefined) return present;
     const made = this.#makeBlock(kind, chunks);
@@ -378,13 +394,23 @@ export class Decoder {
     const device = this.#device;
     const { recompute } = this.#options;
     const training = this.#graphs(false, true, chunks);
+    const ofOutput = (graphs: BlockGraphs): string[] => (kind.startsWith("last ") ? [graphs.output] : []);
     switch (kind) {
       case "frozen":
-        return device.session(this.#graphs(true, false, chunks).forward(), []);
+      case "last frozen": {
+        const graphs = this.#graphs(true, false, chunks);
+        return device.session(graphs.forward(), ofOutput(graphs));
+      }
       case "adapted":
-        return device.session(this.#graphs(false, false, chunks).forward(), []);
+      case "last adapted": {
+        const graphs = this.#graphs(false, false, chunks);
+        return device.session(graphs.forward(), ofOutput(graphs));
+      }
       case "forward":
-        return device.session(recompute ? training.forward() : training.forwardKeeping(), []);
+      case "last forward": {
+        const graph = recompute ? training.forward() : training.forwardKeeping();
+        return device.session(graph, ofOutput(training));
+      }
       case "backward": {
         const readBack = [...training.gradients.adapters.values()].flatMap(({ a, b }) => [a, b]);
         return device.session(recompute ? training.backwardAnew() : training.backwardFromKept(), readBack);

@@ -24,7 +24,7 @@ export async function loadWeights(
   const { shape } = model;
   const { hidden, vocabulary, layers } = shape;
   const exact = async (name: string, length: number): Promise<Tensor> =>
-    device.tensor(inPrecision(device, toFloat32Of(await model.read(name, [length]))), [length]);
+    device.resident(inPrecision(device, toFloat32Of(await model.read(name, [length]))), [length]);
 
   const loadLayer = async (layer: number): Promise<LayerWeights> => {
     const weights: Record<string, Tensor> = {
@@ -43,7 +43,7 @@ export async function loadWeights(
         quantization === "nf4"
           ? narrowTo(throughNf4(toFloat32Of(raw).slice()), weightType)
           : storedAs(raw, weightType);
-      weights[BLOCK_PORTS.weight(name)] = device.tensor(numbers, [outputs, inputs], weightType);
+      weights[BLOCK_PORTS.weight(name)] = await device.resident(numbers, [outputs, inputs], weightType);
       if (hasBias(shape, name)) weights[BLOCK_PORTS.bias(name)] = await exact(`${path}.bias`, outputs);
     }
     return weights;
@@ -60,7 +60,7 @@ export async function loadWeights(
     finalNorm: await exact("model.norm.weight", hidden),
     embedding: tableOver(embedding, hidden),
     wordTable: tableOver(words, hidden),
-    words: inParts(device, words, shape, weightType),
+    words: await inParts(device, words, shape, weightType),
   };
 }
 
@@ -81,16 +81,18 @@ function narrowTo(numbers: Float32Array, weightType: WeightType): StoredMatrix {
 }
 
 /** Parts of some rows each, which share the matrix' memory. */
-function inParts(
+async function inParts(
   device: OnnxDevice,
   matrix: StoredMatrix,
   { hidden, vocabulary }: DecoderShape,
   type: WeightType,
-): Tensor[] {
+): Promise<Tensor[]> {
   const parts: Tensor[] = [];
   for (let from = 0; from < vocabulary; from += WORDS_AT_ONCE) {
     const count = Math.min(WORDS_AT_ONCE, vocabulary - from);
-    parts.push(device.tensor(matrix.subarray(from * hidden, (from + count) * hidden), [count, hidden], type));
+    parts.push(
+      await device.resident(matrix.subarray(from * hidden, (from + count) * hidden), [count, hidden], type),
+    );
   }
   return parts;
 }

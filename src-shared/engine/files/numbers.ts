@@ -8,10 +8,18 @@ export function toFloat32(bytes: Uint8Array, type: StoredType): Float32Array {
   return type === "BF16" ? fromBfloat16(halves) : fromFloat16(halves);
 }
 
-/** float16 bits of what lies in a file, rounded to the nearest, and to the largest where a number is too large. */
+/**
+ * float16 bits of what lies in a file, rounded to the nearest, and to the largest where a number is too large. bfloat16 is
+ * narrowed where it lies: `bytes` must not be used afterwards.
+ */
 export function toFloat16(bytes: Uint8Array, type: StoredType): Uint16Array {
-  if (type === "F16") return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
-  return float16Bits(toFloat32(bytes, type));
+  if (type === "F32") return float16Bits(toFloat32(bytes, type));
+  const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2);
+  if (type === "BF16") {
+    for (let index = 0; index < halves.length; index++)
+      halves[index] = narrow((halves[index] as number) << 16);
+  }
+  return halves;
 }
 
 function fromBfloat16(halves: Uint16Array): Float32Array {

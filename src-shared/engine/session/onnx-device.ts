@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { BuiltGraph, Precision } from "../graph/graph-builder.ts";
-import type { ElementType } from "../graph/onnx-format.ts";
+import { type ElementType, writeOnnxModel } from "../graph/onnx-format.ts";
 
 export type Provider = "cpu" | "webgpu";
 export type Numbers = Float32Array | Float64Array;
@@ -74,6 +74,39 @@ export class OnnxDevice {
   /** A tensor over numbers of ours; on the processor it shares their memory. */
   tensor(data: TensorData, dims: readonly number[], type: ElementType = this.precision): Tensor {
     return new Tensor(type as "float32", data as Float32Array, dims);
+  }
+
+  /** A tensor that stays where graphs run: on a GPU it is copied there once, instead of with every run. */
+  async resident(
+    data: TensorData,
+    dims: readonly number[],
+    type: ElementType = this.precision,
+  ): Promise<Tensor> {
+    const here = this.tensor(data, dims, type);
+    if (this.provider === "cpu") return here;
+    const session = await this.#uploads(type);
+    const { uploaded } = await session.run({ here });
+    return uploaded as Tensor;
+  }
+
+  readonly #uploadSessions = new Map<ElementType, Promise<InferenceSession>>();
+
+  #uploads(type: ElementType): Promise<InferenceSession> {
+    const present = this.#uploadSessions.get(type);
+    if (present !== undefined) return present;
+    const bytes = writeOnnxModel({
+      nodes: [{ operator: "Identity", inputs: ["here"], outputs: ["uploaded"], attributes: {} }],
+      constants: [],
+      inputs: [{ name: "here", type }],
+      outputs: [{ name: "uploaded", type }],
+    });
+    const made = InferenceSession.create(bytes, {
+      executionProviders: [this.provider],
+      logSeverityLevel: 3,
+      preferredOutputLocation: { uploaded: "gpu-buffer" },
+    });
+    this.#uploadSessions.set(type, made);
+    return made;
   }
 
   /** Memory of at least `length` numbers that belongs to a slot. */

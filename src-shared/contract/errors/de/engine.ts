@@ -2,6 +2,22 @@ import type { ErrorCatalogue } from "../assay-error.ts";
 import type { EngineErrorCode } from "../engine.ts";
 
 export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
+  ModelNotHere: {
+    sentence: "Das Modell {model} ist noch nicht auf diesem Rechner.",
+    mend: "Zuerst holen, oder das Übungsmodell wählen.",
+  },
+  ModelsFull: {
+    sentence: "{model} braucht {neededGb} GB; Modelle belegen {usedGb} von {limitGb} GB, die sie dürfen.",
+    mend: "In den Einstellungen ein Modell entfernen, das nicht mehr gebraucht wird.",
+  },
+  PreviewRunning: {
+    sentence: "Eine andere Vorschau läuft noch.",
+    mend: "Warten, bis sie fertig ist, oder sie abbrechen.",
+  },
+  EvalSetNotHere: {
+    sentence: "Das Eval-Set des Wettbewerbs ist noch nicht auf diesem Rechner.",
+    mend: "Bei den Problemen des Datensatzes holen, oder an zurückgehaltenen eigenen Zeilen messen.",
+  },
   ModelFileInvalid: {
     sentence: "Die Datei {file} des Modells ist unbrauchbar: {what}.",
     mend: "Das Modell in den Einstellungen entfernen und neu herunterladen.",

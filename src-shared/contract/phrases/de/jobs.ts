@@ -37,6 +37,7 @@ export const jobs: typeof english = {
   rowsRestored: ({ rows }) => `${rowsOf(rows)} wiederhergestellt; „Rückgängig“ nimmt es zurück.`,
   evalSetTaken: ({ rows, origin }) =>
     `${rowsOf(rows)} aus ${origin} ${rows === 1 ? "ist" : "sind"} jetzt das Eval-Set.`,
+  modelFetched: ({ name }) => `${name} ist jetzt auf diesem Rechner.`,
   jobDone: ({ what }, say) => `${say(what)}: fertig.`,
   jobCancelled: () => "Abgebrochen; es wurde nichts geändert.",
   filesImported: ({ rows, bad, files, empty, each, more }, say) => {

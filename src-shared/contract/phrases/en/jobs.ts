@@ -53,6 +53,7 @@ export const jobs = {
   rowsRestored: ({ rows }: { rows: number }) => `${count(rows)} rows restored; undo takes it back.`,
   evalSetTaken: ({ rows, origin }: { rows: number; origin: string }) =>
     `${count(rows)} rows of ${origin} are the eval set now.`,
+  modelFetched: ({ name }: { name: string }) => `${name} is on this computer now.`,
   jobDone: ({ what }: { what: AnySaid }, say: Say) => `${say(what)}: done.`,
   jobCancelled: () => "Cancelled; nothing was changed.",
   filesImported: ({ rows, bad, files, empty, each, more }: ImportOutcome, say: Say) => {

@@ -1,0 +1,84 @@
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EngineError } from "../../../src-shared/engine/index.ts";
+import type { HubClient, HubError } from "../../../src-shared/hub/index.ts";
+import type { ModelShelf } from "./models.ts";
+
+interface Control {
+  readonly signal: AbortSignal;
+  readonly onProgress: (doneBytes: number, totalBytes: number | null) => void;
+}
+
+const INDEX = "model.safetensors.index.json";
+const NEEDED = ["config.json", "tokenizer.json"];
+/** No single file of a model that Assay can train is larger. */
+const MAX_FILE_BYTES = 64 * 1024 ** 3;
+
+/**
+ * Fetches a model's files at the commit that `main` stands for now, checks what the hub has a checksum of, and marks the
+ * folder as complete last. What a broken connection left is gone on with at the next try.
+ * Fails with a `HubError`, with `ModelFileMissing`, `ModelFileInvalid` or `ModelsFull`.
+ */
+export async function fetchModel(
+  shelf: ModelShelf,
+  hub: HubClient,
+  repo: string,
+  { signal, onProgress }: Control,
+): Promise<{ revision: string; sizeBytes: number }> {
+  const of = { kind: "model", repo, signal } as const;
+  const { sha: revision } = orThrow(await hub.head({ ...of, revision: "main" }));
+  const listed = orThrow(await hub.files({ ...of, revision }));
+  const wanted = wantedFiles(repo, listed);
+  const sizeBytes = wanted.reduce((sum, file) => sum + file.sizeBytes, 0);
+  shelf.makeSureItFits(repo, sizeBytes);
+
+  const folder = shelf.folderOf(repo);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await rm(join(folder, "complete"), { force: true });
+  let done = 0;
+  for (const { path, sizeBytes: size } of wanted) {
+    const toFile = join(folder, path);
+    const info = orThrow(await hub.fileInfo({ ...of, revision, path }));
+    // Under a name of its revision, so that parts of two revisions are never put together.
+    const arriving = join(folder, `${revision.slice(0, 12)}-${path}`);
+    if ((await sizeOf(arriving)) !== size) {
+      const request = { ...of, revision, path, toFile: arriving, maxBytes: MAX_FILE_BYTES, canResume: true };
+      const before = done;
+      const got = orThrow(
+        await hub.download({ ...request, onProgress: (bytes) => onProgress(before + bytes, sizeBytes) }),
+      );
+      if (info.sha256 !== null && got.sha256 !== info.sha256) {
+        await rm(arriving, { force: true });
+        throw new EngineError("ModelFileInvalid", { file: path, what: "it arrived damaged" });
+      }
+    }
+    done += size;
+    onProgress(done, sizeBytes);
+    await rename(arriving, toFile);
+  }
+  await writeFile(join(folder, "complete"), `${JSON.stringify({ repo, revision, sizeBytes })}\n`);
+  return { revision, sizeBytes };
+}
+
+type ListedFile = { readonly path: string; readonly sizeBytes: number };
+
+function wantedFiles(repo: string, listed: readonly ListedFile[]): ListedFile[] {
+  const isSharded = listed.some(({ path }) => path === INDEX);
+  const missing = [...NEEDED, ...(isSharded ? [] : ["model.safetensors"])].find(
+    (name) => !listed.some(({ path }) => path === name),
+  );
+  if (missing !== undefined) throw new EngineError("ModelFileMissing", { folder: repo, file: missing });
+  const isWeights = isSharded ? /^model-\d+-of-\d+\.safetensors$/ : /^model\.safetensors$/;
+  return listed.filter(({ path }) => NEEDED.includes(path) || path === INDEX || isWeights.test(path));
+}
+
+const sizeOf = (file: string): Promise<number | null> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => null,
+  );
+
+function orThrow<T>(answer: { ok: true; value: T } | { ok: false; error: HubError }): T {
+  if (!answer.ok) throw answer.error;
+  return answer.value;
+}

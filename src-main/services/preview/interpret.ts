@@ -1,0 +1,83 @@
+import {
+  bootstrapMean,
+  type EngineResult,
+  type Interval,
+  type RowLoss,
+} from "../../../src-shared/engine/index.ts";
+
+/** What a preview found, small enough to be kept for comparisons. */
+export interface Outcome {
+  readonly baseLoss: number;
+  /** Mean over the seeds. */
+  readonly loss: number;
+  readonly seedLosses: readonly number[];
+  /** Mean cross-entropy of each eval row before, and after (mean over the seeds); null where there is no target. */
+  readonly rowsBefore: readonly (number | null)[];
+  readonly rowsAfter: readonly (number | null)[];
+}
+
+export type Verdict = "better" | "same" | "worse";
+
+export interface Difference {
+  /** This one's row losses minus the other's: negative is better. */
+  readonly interval: Interval;
+  readonly verdict: Verdict;
+}
+
+export function outcomeOf(result: EngineResult): Outcome {
+  const { baseLoss, evalLosses, baseRows, tunedRows } = result;
+  return {
+    baseLoss,
+    loss: mean(evalLosses),
+    seedLosses: evalLosses,
+    rowsBefore: baseRows.map(meanLoss),
+    rowsAfter: baseRows.map((_, row) => {
+      const losses = tunedRows.map((rows) => meanLoss(rows[row] as RowLoss));
+      return losses.includes(null) ? null : mean(losses as number[]);
+    }),
+  };
+}
+
+/** How sure it is that one list of row losses lies below another of the same rows. Null when no row is in both. */
+export function difference(
+  rows: readonly (number | null)[],
+  others: readonly (number | null)[],
+): Difference | null {
+  const pairs = rows.flatMap((loss, row) => {
+    const other = others[row] ?? null;
+    return loss === null || other === null ? [] : [loss - other];
+  });
+  if (pairs.length === 0) return null;
+  const interval = bootstrapMean(pairs);
+  const verdict = interval.high < 0 ? "better" : interval.low > 0 ? "worse" : "same";
+  return { interval, verdict };
+}
+
+export interface ChangedRow {
+  readonly row: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The eval rows that gained and that lost the most. */
+export function mostChanged(
+  { rowsBefore, rowsAfter }: Outcome,
+  count: number,
+): { readonly better: ChangedRow[]; readonly worse: ChangedRow[] } {
+  const changed = rowsBefore.flatMap((before, row) => {
+    const after = rowsAfter[row] ?? null;
+    return before === null || after === null ? [] : [{ row, before, after }];
+  });
+  changed.sort((a, b) => a.after - a.before - (b.after - b.before));
+  return {
+    better: changed.filter(({ before, after }) => after < before).slice(0, count),
+    worse: changed
+      .filter(({ before, after }) => after > before)
+      .slice(-count)
+      .reverse(),
+  };
+}
+
+const meanLoss = ({ sum, targets }: RowLoss): number | null => (targets === 0 ? null : sum / targets);
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,97 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { type PreviewView, previewViewSchema } from "../../../src-shared/contract/index.ts";
+import type { Outcome } from "./interpret.ts";
+
+/** One step a version of the file; a step that was published is never changed. */
+const MIGRATIONS = [
+  `CREATE TABLE previews (
+    id TEXT PRIMARY KEY, project TEXT NOT NULL, started_at TEXT NOT NULL, comparison_key TEXT NOT NULL,
+    view TEXT NOT NULL, outcome TEXT
+  ) STRICT;
+  CREATE INDEX previews_of_project ON previews (project, started_at);`,
+];
+
+/** A preview that can be compared with another one, row by row. */
+export interface ComparablePreview {
+  readonly view: PreviewView;
+  readonly outcome: Outcome;
+}
+
+/** Every preview of this machine, with its row losses. */
+export class PreviewStore {
+  readonly #db: Database.Database;
+
+  constructor(file: string) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    this.#db = new Database(file);
+    this.#db.pragma("journal_mode = WAL");
+    this.#db.transaction(() => {
+      const version = this.#db.pragma("user_version", { simple: true }) as number;
+      for (const step of MIGRATIONS.slice(version)) this.#db.exec(step);
+      this.#db.pragma(`user_version = ${MIGRATIONS.length}`);
+    })();
+    this.#endInterrupted();
+  }
+
+  save(view: PreviewView, comparisonKey: string, outcome: Outcome | null): void {
+    this.#db
+      .prepare(
+        `INSERT INTO previews (id, project, started_at, comparison_key, view, outcome) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET view = excluded.view, outcome = excluded.outcome`,
+      )
+      .run(
+        view.id,
+        view.projectPath,
+        view.startedAt,
+        comparisonKey,
+        JSON.stringify(view),
+        outcome && JSON.stringify(outcome),
+      );
+  }
+
+  /** Newest first. */
+  list(projectPath: string): PreviewView[] {
+    return this.#db
+      .prepare("SELECT view FROM previews WHERE project = ? ORDER BY started_at DESC, rowid DESC")
+      .pluck()
+      .all(projectPath)
+      .flatMap((json) => readView(json as string));
+  }
+
+  /** Finished ones of the same project with the same key, newest first. */
+  comparable(projectPath: string, comparisonKey: string): ComparablePreview[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT view, outcome FROM previews WHERE project = ? AND comparison_key = ? AND outcome IS NOT NULL
+         ORDER BY started_at DESC, rowid DESC`,
+      )
+      .all(projectPath, comparisonKey) as { view: string; outcome: string }[];
+    return rows.flatMap(({ view, outcome }) =>
+      readView(view).map((read) => ({ view: read, outcome: JSON.parse(outcome) as Outcome })),
+    );
+  }
+
+  remove(id: string): void {
+    this.#db.prepare("DELETE FROM previews WHERE id = ?").run(id);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** What was running when Assay ended is not running any more. */
+  #endInterrupted(): void {
+    this.#db.exec(
+      `UPDATE previews SET view = json_set(view, '$.state', 'cancelled')
+       WHERE json_extract(view, '$.state') IN ('running', 'paused')`,
+    );
+  }
+}
+
+/** Nothing where an older or newer Assay wrote something else. */
+function readView(json: string): PreviewView[] {
+  const parsed = previewViewSchema.safeParse(JSON.parse(json));
+  return parsed.success ? [parsed.data] : [];
+}

@@ -1,0 +1,267 @@
+import { Button, Group, Progress, Text } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { AssayError, type PreviewResult, type PreviewView } from "../../../src-shared/contract/index.ts";
+import { useServices } from "../../connection/services.tsx";
+import { showError } from "../../ui/error-notice.tsx";
+import { fixed, when } from "../../ui/format.ts";
+import { ErrorNotice, Notice } from "../../ui/notice.tsx";
+import { LossCurve } from "./LossCurve.tsx";
+import { useDuration } from "./use-duration.ts";
+
+/** One preview: how it goes, or what it found. */
+export function PreviewCard({
+  preview,
+  onShowLine,
+}: {
+  preview: PreviewView;
+  onShowLine: (line: number) => void;
+}) {
+  const { t } = useTranslation();
+  const isUnderWay = preview.state === "running" || preview.state === "paused";
+  return (
+    <section
+      className="card preview-card"
+      aria-label={t("preview.against.on", { at: when(preview.startedAt) })}
+    >
+      {isUnderWay && <UnderWay preview={preview} />}
+      {preview.state === "cancelled" && <Notice kind="info" title={t("preview.state.cancelled")} />}
+      {preview.error !== null && (
+        <ErrorNotice error={new AssayError(preview.error.code, preview.error.details)} />
+      )}
+      {preview.result !== null && <Verdict preview={preview} result={preview.result} />}
+      {(isUnderWay || preview.curves.some((curve) => curve.length > 0)) && (
+        <LossCurve curves={preview.curves} totalSteps={preview.totalSteps} />
+      )}
+      {preview.result !== null && <Details result={preview.result} onShowLine={onShowLine} />}
+    </section>
+  );
+}
+
+function UnderWay({ preview }: { preview: PreviewView }) {
+  const { t } = useTranslation();
+  const services = useServices();
+  const duration = useDuration();
+  const { id, state, progress } = preview;
+  const { phase, fraction, secondsLeft, estimatedSeconds, tokensPerSecond, neededMb, device } = progress;
+  const act = (method: "preview.pause" | "preview.resume" | "preview.cancel") => (): void =>
+    void services.call(method, { id }).catch(showError);
+  const isPaused = state === "paused";
+  return (
+    <>
+      <Group justify="space-between" wrap="nowrap">
+        <div>
+          <Text fw={600} aria-live="polite">
+            {isPaused ? t("preview.state.paused") : t(`preview.phase.${phase}`)}
+          </Text>
+          <Text size="sm" className="muted">
+            {[
+              secondsLeft === null ? null : t("preview.left", { duration: duration(secondsLeft) }),
+              tokensPerSecond === null ? null : t("preview.speed", { tokens: Math.round(tokensPerSecond) }),
+            ]
+              .filter((part) => part !== null)
+              .join(" · ")}
+          </Text>
+        </div>
+        <Group gap="xs" wrap="nowrap">
+          <Button
+            variant="default"
+            leftSection={isPaused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />}
+            onClick={act(isPaused ? "preview.resume" : "preview.pause")}
+          >
+            {t(isPaused ? "preview.resume" : "preview.pause")}
+          </Button>
+          <Button variant="default" leftSection={<IconX size={14} />} onClick={act("preview.cancel")}>
+            {t("preview.cancel")}
+          </Button>
+        </Group>
+      </Group>
+      <Progress value={fraction * 100} mt="sm" mb={4} aria-label={t("preview.progress")} />
+      <Text size="xs" className="muted preview-estimate">
+        {estimatedSeconds !== null &&
+          t("preview.estimated", {
+            duration: duration(estimatedSeconds),
+            memory: neededMb ?? 0,
+            device: device ?? "",
+          })}
+      </Text>
+    </>
+  );
+}
+
+const KINDS = { better: "ok", same: "info", worse: "warning" } as const;
+
+function Verdict({ preview, result }: { preview: PreviewView; result: PreviewResult }) {
+  const { t } = useTranslation();
+  const duration = useDuration();
+  const { gain, baseLoss, loss, seedLosses, profileScore, skipped } = result;
+  return (
+    <>
+      <Notice kind={KINDS[gain.verdict]} title={t(`preview.verdict.${gain.verdict}`)}>
+        <p className="preview-loss">
+          {t("preview.lossBeforeAfter", { before: fixed(baseLoss, 4), after: fixed(loss, 4) })}
+        </p>
+        <p>
+          {t("preview.range", { mean: signed(gain.mean), low: signed(gain.low), high: signed(gain.high) })}
+        </p>
+        {seedLosses.length > 1 && (
+          <p className="muted">
+            {t("preview.runs", { losses: seedLosses.map((seedLoss) => fixed(seedLoss, 4)).join(" · ") })}
+          </p>
+        )}
+        {profileScore !== null && <p>{t("preview.profileScore", { score: fixed(profileScore, 3) })}</p>}
+      </Notice>
+      <Text size="sm" className="muted" mt="xs">
+        {t("preview.facts", {
+          trainRows: preview.trainRows,
+          evalRows: preview.evalRows,
+          duration: duration(result.seconds),
+          device: result.device,
+        })}
+      </Text>
+      {skipped.map(({ where, reason, count }) => (
+        <Text key={`${where} ${reason}`} size="sm" className="muted">
+          {t(`preview.skipped.${where}`, {
+            count,
+            reason: t(`preview.skipped.reasons.${reason as keyof SkippedReasons}`),
+          })}
+        </Text>
+      ))}
+    </>
+  );
+}
+
+type SkippedReasons = Record<"not-a-row" | "no-system" | "wrong-role" | "nothing-to-learn", string>;
+
+function Details({ result, onShowLine }: { result: PreviewResult; onShowLine: (line: number) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <section aria-label={t("preview.against.title")} className="preview-part">
+        <h3>{t("preview.against.title")}</h3>
+        {result.comparisons.length === 0 ? (
+          <p className="muted small">{t("preview.against.none")}</p>
+        ) : (
+          <ul className="plain">
+            {result.comparisons.map(({ previewId, at, loss, mean, low, high, verdict, isPublished }) => (
+              <li key={previewId} className="preview-line">
+                <span className={`verdict ${verdict}`}>{t(`preview.against.${verdict}`)}</span>
+                <span className="one-line">
+                  {t("preview.against.on", { at: when(at) })}
+                  {isPublished && ` (${t("preview.against.published")})`}
+                </span>
+                <span className="figures-right">
+                  {signed(mean)}{" "}
+                  <span className="muted">
+                    [{signed(low)} … {signed(high)}]
+                  </span>{" "}
+                  <span className="muted">{fixed(loss, 4)}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <div className="preview-columns">
+        <ChangedRows title={t("preview.changed.better")} rows={result.better} onShowLine={onShowLine} />
+        <ChangedRows title={t("preview.changed.worse")} rows={result.worse} onShowLine={onShowLine} />
+      </div>
+      {result.helpful !== null && (
+        <>
+          <div className="preview-columns">
+            <HelpfulRows
+              title={t("preview.helpful.best")}
+              rows={result.helpful.best}
+              onShowLine={onShowLine}
+            />
+            <HelpfulRows
+              title={t("preview.helpful.worst")}
+              rows={result.helpful.worst}
+              onShowLine={onShowLine}
+            />
+          </div>
+          <p className="muted small">{t("preview.helpful.note")}</p>
+        </>
+      )}
+      <p className="muted small">{t("preview.estimateNote")}</p>
+    </>
+  );
+}
+
+function ChangedRows({
+  title,
+  rows,
+  onShowLine,
+}: {
+  title: string;
+  rows: PreviewResult["better"];
+  onShowLine: (line: number) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <section aria-label={title} className="preview-part">
+      <h3>{title}</h3>
+      {rows.length === 0 && <p className="muted small">{t("preview.changed.none")}</p>}
+      <ul className="plain">
+        {rows.map(({ line, excerpt, before, after }) => (
+          <li key={`${line} ${excerpt}`} className="preview-line">
+            <LineLink line={line} excerpt={excerpt} onShowLine={onShowLine} />
+            <span className="figures-right">
+              {t("preview.changed.beforeAfter", { before: fixed(before, 3), after: fixed(after, 3) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function HelpfulRows({
+  title,
+  rows,
+  onShowLine,
+}: {
+  title: string;
+  rows: NonNullable<PreviewResult["helpful"]>["best"];
+  onShowLine: (line: number) => void;
+}) {
+  return (
+    <section aria-label={title} className="preview-part">
+      <h3>{title}</h3>
+      <ul className="plain">
+        {rows.map(({ line, excerpt, value }) => (
+          <li key={line} className="preview-line">
+            <LineLink line={line} excerpt={excerpt} onShowLine={onShowLine} />
+            <span className="figures-right">{signed(value)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function LineLink({
+  line,
+  excerpt,
+  onShowLine,
+}: {
+  line: number | null;
+  excerpt: string;
+  onShowLine: (line: number) => void;
+}) {
+  const { t } = useTranslation();
+  if (line === null) return <span className="one-line">{excerpt}</span>;
+  return (
+    <button
+      type="button"
+      className="one-line preview-row"
+      title={t("preview.changed.open", { line })}
+      onClick={() => onShowLine(line)}
+    >
+      <span className="muted">{line}</span> {excerpt}
+    </button>
+  );
+}
+
+const signed = (value: number): string =>
+  `${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(value), 4)}`;
