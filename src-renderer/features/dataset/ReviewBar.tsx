@@ -12,7 +12,16 @@ import { useDatasetView } from "./view.tsx";
  * Review: one row at a time, each decided by one key. Verdicts are tags, so they are undone like any change, and a review
  * goes on where it stopped: at the first row that has none.
  */
-export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }) {
+export function ReviewBar({
+  rowId,
+  row,
+  filter,
+}: {
+  rowId: number;
+  /** Null until it is here, and when it was dropped: keys that are typed meanwhile are not lost. */
+  row: RowDetail | null;
+  filter: RowFilter;
+}) {
   const { t } = useTranslation();
   const services = useServices();
   const showUndoable = useUndoable();
@@ -38,6 +47,7 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
 
   const decide = useCallback(
     async ({ tag, step }: Verdict): Promise<void> => {
+      if (row === null) return;
       try {
         const { index } = await services.call("rows.locate", { rowId: row.id, filter, sort });
         const at = index ?? 0;
@@ -62,9 +72,9 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
   );
 
   const passOver = useCallback(async (): Promise<void> => {
-    const { index } = await services.call("rows.locate", { rowId: row.id, filter, sort });
+    const { index } = await services.call("rows.locate", { rowId, filter, sort });
     await goOn((index ?? -1) + 1);
-  }, [services, row.id, filter, sort, goOn]);
+  }, [services, rowId, filter, sort, goOn]);
 
   const answer = useCallback(
     (key: string): Promise<void> => {
@@ -74,6 +84,7 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
     [decide, passOver],
   );
 
+  const isHere = row !== null;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
@@ -86,10 +97,10 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
     };
     // One row after the other, however fast somebody types: a key that comes too early is meant for the next row.
     const takeNext = (): void => {
-      if (answering.rowId === row.id) return;
+      if (!isHere || answering.rowId === rowId) return;
       const key = typed.shift();
       if (key === undefined) return;
-      answering.rowId = row.id;
+      answering.rowId = rowId;
       void answer(key)
         .catch(showError)
         .finally(() => {
@@ -101,13 +112,14 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
     takeNext();
     window.addEventListener("keydown", onKey, true);
     return () => window.removeEventListener("keydown", onKey, true);
-  }, [answer, row.id]);
+  }, [answer, rowId, isHere]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was answered is over when another row is opened.
   useEffect(
     () => () => {
       answering.rowId = null;
     },
-    [],
+    [rowId],
   );
 
   return (
@@ -128,13 +140,14 @@ export function ReviewBar({ row, filter }: { row: RowDetail; filter: RowFilter }
       />
       <div className="review-verdicts">
         {VERDICTS.map((verdict) => {
-          const isGiven = verdict.tag !== null && row.tags.includes(verdict.tag);
+          const isGiven = verdict.tag !== null && row?.tags.includes(verdict.tag) === true;
           return (
             <Button
               key={verdict.key}
               size="compact-sm"
               variant={isGiven ? "light" : "default"}
               aria-pressed={isGiven}
+              disabled={row === null}
               rightSection={<kbd>{verdict.key.toUpperCase()}</kbd>}
               onClick={() => void decide(verdict)}
             >

@@ -145,7 +145,7 @@ export function RowDrawer({
         </>
       }
     >
-      {isReview && row && <ReviewBar row={row} filter={filter} />}
+      {isReview && <ReviewBar rowId={rowId} row={row ?? null} filter={filter} />}
       <div className={`side-body ${view === "json" || view === "versions" ? "row-json" : ""}`}>
         {error !== null && <ErrorNotice error={error} />}
         {row === undefined && error === null && <Placeholder />}

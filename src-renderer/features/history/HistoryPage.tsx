@@ -89,7 +89,7 @@ function Line({
     <tr>
       <td>{when(createdAt)}</td>
       <td>
-        <Badge variant="light" color={COLORS[outcome]}>
+        <Badge variant="light" color={COLORS[outcome]} miw="max-content">
           {t(`history.outcomes.${outcome}`)}
         </Badge>
       </td>

@@ -3,7 +3,7 @@ import type { en } from "../en/index.ts";
 export const conversation: typeof en.conversation = {
   label: "Zeile",
   title: "Zeile {{line, number}}",
-  place: "{{place, number}} von {{all, number}}",
+  place: "{{place, number}}/{{all, number}}",
   view: "Ansicht der Zeile",
   views: { chat: "Chat", read: "Lesen", json: "JSON", versions: "Änderungen" },
   tools: {

@@ -67,7 +67,7 @@ export const dataset: typeof en.dataset = {
     export: "Kopie speichern …",
   },
   importMenu: {
-    import: "Importieren",
+    import: "Import",
     file: "Datei zum Hinzufügen",
     others: "Andere Wege zu importieren",
     paste: "Aus der Zwischenablage einfügen",

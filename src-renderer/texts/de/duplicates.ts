@@ -67,7 +67,7 @@ export const duplicates: typeof en.duplicates = {
     fetch: "Holen",
     tag: "Schlagwort für die gefundenen Zeilen",
     onlyTagged:
-      "Zeilen werden nur markiert, nie entfernt; nach dem Schlagwort lässt sich die Tabelle filtern, und Rückgängig nimmt es zurück.",
+      "Die Zeilen bekommen nur das Schlagwort und werden nie entfernt; die Tabelle lässt sich danach filtern, und Rückgängig nimmt es zurück.",
     leave: "Nicht vergleichen",
     start: "Vergleichen",
   },

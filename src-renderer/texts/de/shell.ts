@@ -80,7 +80,7 @@ export const shell: typeof en.shell = {
     done: "Fertig",
     rows: {
       title: "Die Zeilen",
-      text: "Jede Zeile ist ein Gespräch. In eine Zelle tippen oder mit der Leertaste die ganze Zeile öffnen. Alles lässt sich rückgängig machen.",
+      text: "Jede Zeile ist ein Gespräch. In eine Zelle schreiben oder mit der Leertaste die ganze Zeile öffnen. Alles lässt sich rückgängig machen.",
     },
     problems: {
       title: "Was nicht stimmt und wie es sich beheben lässt",

@@ -29,7 +29,7 @@ const personal: Readonly<Record<PersonalKind, string>> = {
 };
 
 const lengthOf = ({ tokens, most }: { tokens: number; most: number }): string =>
-  `geschätzt etwa ${count(tokens)} Token von ${count(most)}`;
+  `geschätzt etwa ${count(tokens)} Tokens von ${count(most)}`;
 
 export const findings: typeof english = {
   rowNoObject: () => "Die Zeile ist kein JSON-Objekt.",

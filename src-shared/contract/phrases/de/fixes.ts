@@ -3,7 +3,7 @@ import type { fixes as english } from "../en/fixes.ts";
 export const fixes: typeof english = {
   "set-default-system": () => "Standard-Systemprompt setzen",
   "set-empty-system": () => "Leeren Systemprompt ergänzen",
-  "rename-roles": () => "Rollen umbenennen, die user oder assistant meinen",
+  "rename-roles": () => "Rollen in user/assistant umbenennen",
   "drop-last-turn": () => "Letzten Beitrag entfernen",
   trim: () => "Leerraum an beiden Enden entfernen",
   "remove-unknown-keys": () => "Unbekannte Schlüssel entfernen",
