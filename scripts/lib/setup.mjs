@@ -21,6 +21,8 @@ export async function ensureInstalled() {
   const { code, output } = await run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     quiet: true,
+    // onnxruntime's own install script would fetch half a gigabyte of CUDA, which nothing here uses.
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" },
   });
   if (code !== 0) {
     throw new SetupError(

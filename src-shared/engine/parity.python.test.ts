@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ import { loadWeights } from "./decoder/load-weights.ts";
 import { packRows, type TokenRow } from "./decoder/packed-rows.ts";
 import { LINEAR_NAMES } from "./decoder/shape.ts";
 import type { Adapter } from "./decoder/weights.ts";
-import { readAdapter } from "./files/adapter-files.ts";
+import { adapterFiles, readAdapter } from "./files/adapter-files.ts";
 import { ModelFolder } from "./files/model-folder.ts";
 import { OnnxDevice } from "./session/onnx-device.ts";
 import { matricesOf, zeroAdapter } from "./training/adapter-state.ts";
@@ -47,16 +47,20 @@ let folder: string;
 let results: z.infer<typeof resultsSchema>;
 
 beforeAll(() => {
-  const python = pythonPeers()?.torchPython ?? null;
-  if (python === null)
-    throw new Error("torch, transformers and peft are not set up (node scripts/python-env.mjs)");
   folder = mkdtempSync(join(tmpdir(), "assay-tiny-models-"));
-  const script = fileURLToPath(new URL("./test-support/tiny_models.py", import.meta.url));
-  const { status, stderr } = spawnSync(python, [script, folder], { encoding: "utf8" });
-  if (status !== 0) throw new Error(stderr);
+  runPython([fileURLToPath(new URL("./test-support/tiny_models.py", import.meta.url)), folder]);
   results = resultsSchema.parse(JSON.parse(readFileSync(join(folder, "results.json"), "utf8")));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function runPython(args: readonly string[]): string {
+  const python = pythonPeers()?.torchPython ?? null;
+  if (python === null)
+    throw new Error("torch, transformers and peft are not set up (node scripts/python-env.mjs)");
+  const { status, stdout, stderr } = spawnSync(python, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim().split("\n").at(-1) ?? "";
+}
 
 describe.each(["qwen2", "llama"])("a tiny %s model against transformers and peft", (name) => {
   const lora = LORA[name] as LoraShape;
@@ -163,6 +167,25 @@ describe.each(["qwen2", "llama"])("a tiny %s model against transformers and peft
       );
     },
   );
+
+  test("peft loads an adapter that was saved, and computes the same with it", async () => {
+    const { decoder, rows, shape, adapterAt } = await open();
+    const adapter = await adapterAt("tuned.safetensors");
+    const saved = join(folder, name, "saved");
+    mkdirSync(saved);
+    for (const [file, content] of Object.entries(adapterFiles(adapter, shape, lora, "tiny"))) {
+      writeFileSync(join(saved, file), content);
+    }
+    const script = fileURLToPath(new URL("./test-support/load_adapter.py", import.meta.url));
+    const args = [script, join(folder, name), saved, String(EVALUATED)];
+    const theirs = z.array(z.number()).parse(JSON.parse(runPython(args)));
+    const losses = await evaluateRows({ decoder, rows: rows.slice(-EVALUATED), adapter, packTokens: 90 });
+    expectClose(
+      losses.map(({ sum }) => sum),
+      theirs,
+      1e-4,
+    );
+  });
 });
 
 function expectClose(actual: readonly number[], expected: readonly number[], tolerance: number): void {

@@ -7,6 +7,8 @@ import type { EngineRequest } from "./run/contract.ts";
 import { runOnnxEngine } from "./run/onnx-engine.ts";
 
 const SEEDS = [1, 2, 3];
+/** Ten training runs on two busy cores. */
+const TIMEOUT_MS = 300_000;
 const LONGEST_CHARS = 900;
 
 /** Maths questions that the practice model was not trained on: every tenth, as its script leaves them out. */
@@ -68,37 +70,49 @@ const run = (trainRows: string[], evalRows: string[], changes: Partial<EngineReq
     () => {},
   );
 
-test("rows whose answers fit teach the practice model more than the same rows with shuffled answers, whatever the seed", async () => {
-  const rows = unseen();
-  const evalRows = rows.slice(0, 24);
-  const clean = rows.slice(24, 88);
-  const ofClean = await run(clean, evalRows);
-  const ofShuffled = await run(withShuffledAnswers(clean), evalRows);
-  expect(Math.max(...ofClean.evalLosses)).toBeLessThan(Math.min(...ofShuffled.evalLosses));
-  expect(Math.max(...ofClean.evalLosses)).toBeLessThan(ofClean.baseLoss);
-});
+test(
+  "rows whose answers fit teach the practice model more than the same rows with shuffled answers, whatever the seed",
+  async () => {
+    const rows = unseen();
+    const evalRows = rows.slice(0, 24);
+    const clean = rows.slice(24, 88);
+    const ofClean = await run(clean, evalRows);
+    const ofShuffled = await run(withShuffledAnswers(clean), evalRows);
+    expect(Math.max(...ofClean.evalLosses)).toBeLessThan(Math.min(...ofShuffled.evalLosses));
+    expect(Math.max(...ofClean.evalLosses)).toBeLessThan(ofClean.baseLoss);
+  },
+  TIMEOUT_MS,
+);
 
-test("the rows that are said to help do help more than as many by chance, and those said to help least help less", async () => {
-  const rows = unseen();
-  const evalRows = rows.slice(0, 24);
-  const pool = new Generator(5).shuffle(rows.slice(40, 160));
-  const { helpfulness } = await run(pool, evalRows, { seeds: [1], rankRows: true });
-  const order = pool
-    .map((text, index) => ({ text, value: helpfulness?.[index] ?? Number.NEGATIVE_INFINITY }))
-    .sort((a, b) => b.value - a.value)
-    .map(({ text }) => text);
-  const seeds = SEEDS.slice(0, 2);
-  const best = await run(order.slice(0, 32), evalRows, { seeds });
-  const worst = await run(order.slice(-32), evalRows, { seeds });
-  const byChance = await run(pool.slice(0, 32), evalRows, { seeds });
-  expect(Math.max(...best.evalLosses)).toBeLessThan(Math.min(...byChance.evalLosses));
-  expect(Math.max(...byChance.evalLosses)).toBeLessThan(Math.min(...worst.evalLosses));
-});
+test(
+  "the rows that are said to help do help more than as many by chance, and those said to help least help less",
+  async () => {
+    const rows = unseen();
+    const evalRows = rows.slice(0, 24);
+    const pool = new Generator(5).shuffle(rows.slice(40, 160));
+    const { helpfulness } = await run(pool, evalRows, { seeds: [1], rankRows: true });
+    const order = pool
+      .map((text, index) => ({ text, value: helpfulness?.[index] ?? Number.NEGATIVE_INFINITY }))
+      .sort((a, b) => b.value - a.value)
+      .map(({ text }) => text);
+    const seeds = SEEDS.slice(0, 2);
+    const best = await run(order.slice(0, 32), evalRows, { seeds });
+    const worst = await run(order.slice(-32), evalRows, { seeds });
+    const byChance = await run(pool.slice(0, 32), evalRows, { seeds });
+    expect(Math.max(...best.evalLosses)).toBeLessThan(Math.min(...byChance.evalLosses));
+    expect(Math.max(...byChance.evalLosses)).toBeLessThan(Math.min(...worst.evalLosses));
+  },
+  TIMEOUT_MS,
+);
 
-test("equal requests give equal losses, to the last bit", async () => {
-  const rows = unseen();
-  const first = await run(rows.slice(10, 26), rows.slice(0, 4), { seeds: [3] });
-  const again = await run(rows.slice(10, 26), rows.slice(0, 4), { seeds: [3] });
-  expect(again.evalLosses).toEqual(first.evalLosses);
-  expect(again.curves).toEqual(first.curves);
-});
+test(
+  "equal requests give equal losses, to the last bit",
+  async () => {
+    const rows = unseen();
+    const first = await run(rows.slice(10, 26), rows.slice(0, 4), { seeds: [3] });
+    const again = await run(rows.slice(10, 26), rows.slice(0, 4), { seeds: [3] });
+    expect(again.evalLosses).toEqual(first.evalLosses);
+    expect(again.curves).toEqual(first.curves);
+  },
+  TIMEOUT_MS,
+);

@@ -20,6 +20,7 @@ import {
   outcomeOf,
   type PlacedRow,
   PRACTICE_MODEL,
+  type PreparedPreview,
   preparePreview,
 } from "../../services/preview/index.ts";
 import { loadProfile } from "../../services/profiles/index.ts";
@@ -98,7 +99,7 @@ async function preview(file: string, flags: PreviewFlags, io: CliIo): Promise<vo
     const rows = { train: prepared.trainRows.length, eval: prepared.evalRows.length };
     io.stdout(
       flags.json
-        ? `${JSON.stringify(toJson(flags, profile.value.id, rows, result, prepared.trainRows))}\n`
+        ? `${JSON.stringify(toJson(flags, profile.value.id, prepared, result))}\n`
         : report(file, rows, result, prepared.trainRows),
     );
     io.exit(DONE);
@@ -231,9 +232,8 @@ function rankedRows(
 function toJson(
   { model, budget, seed }: PreviewFlags,
   profile: string,
-  rows: { train: number; eval: number },
+  { trainRows, evalRows }: PreparedPreview,
   result: EngineResult,
-  trainRows: readonly PlacedRow[],
 ): object {
   const outcome = outcomeOf(result);
   return {
@@ -241,19 +241,24 @@ function toJson(
     model,
     budget,
     seed,
-    rows,
+    rows: { train: trainRows.length, eval: evalRows.length },
     baseLoss: outcome.baseLoss,
     evalLoss: outcome.loss,
     seedLosses: outcome.seedLosses,
     gain: difference(outcome.rowsAfter, outcome.rowsBefore),
     curve: result.curves.map((curve) => curve.map(({ loss }) => loss)),
-    skipped: { train: result.skippedTrainRows, eval: result.skippedEvalRows },
+    skipped: {
+      train: result.skippedTrainRows.map(({ row, reason }) => ({ line: lineOf(trainRows, row), reason })),
+      eval: result.skippedEvalRows.map(({ row, reason }) => ({ line: lineOf(evalRows, row), reason })),
+    },
     helpfulness: result.helpfulness && rankedRows(trainRows, result.helpfulness),
     tokens: result.tokens,
     seconds: result.seconds,
     device: result.device,
   };
 }
+
+const lineOf = (rows: readonly PlacedRow[], at: number): number => (rows[at]?.index ?? 0) + 1;
 
 function readBudget(text: string): BudgetName {
   const name = BUDGET_NAMES.find((budget) => budget === text);
