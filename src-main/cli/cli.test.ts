@@ -270,3 +270,42 @@ describe("the program", () => {
     expect(JSON.parse(stdout)).toMatchObject({ counts: { error: 1 } });
   });
 });
+
+describe("preview", () => {
+  const sample = join(checkoutRoot, "resources", "samples", "assay-sample.jsonl");
+
+  test("tells the loss before and after, and names lines that nobody can learn from", async () => {
+    const adapter = join(dir, "adapter");
+    const args = ["--budget", "quick", "--rank", "--adapter", adapter, "--json"];
+    const { code, out, err } = await assay("preview", sample, ...args);
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^About .* on cpu/) });
+    const answer = JSON.parse(out);
+    expect(answer).toMatchObject({ profile: "flock-off", model: "practice", rows: { train: 64, eval: 48 } });
+    expect(answer.evalLoss).toBeLessThan(answer.baseLoss);
+    expect(answer.gain.verdict).toBe("better");
+    expect(answer.helpfulness).toHaveLength(64 - answer.skipped.train.length);
+    const lines = readFileSync(sample, "utf8").split("\n");
+    for (const { line, reason } of [...answer.skipped.train, ...answer.skipped.eval]) {
+      expect(reason).toMatch(/^(no-system|wrong-role|not-a-row|nothing-to-learn)$/);
+      expect(lines[line - 1]).toBeDefined();
+    }
+    expect(existsSync(join(adapter, "adapter_model.safetensors"))).toBe(true);
+  }, 120_000);
+
+  test.each([
+    [["--budget", "huge"], "it must be quick, normal, full"],
+    [["--seed", "-1"], "it must be 0 to"],
+    [["--model", "Qwen/Qwen2.5-0.5B-Instruct"], "is not on this computer yet"],
+    [["--model", "/nowhere"], "has no tokenizer.json"],
+    [["--profile", "nothing"], "nothing"],
+    [["--eval", "/nowhere.jsonl"], "/nowhere.jsonl"],
+  ])(
+    "says what is wrong with %j",
+    async (args, what) => {
+      const { code, err } = await assay("preview", sample, ...args);
+      expect(code).toBe(2);
+      expect(err).toContain(what);
+    },
+    60_000,
+  );
+});

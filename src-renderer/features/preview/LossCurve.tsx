@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import type { PreviewView } from "../../../src-shared/contract/index.ts";
 import { fixed } from "../../ui/format.ts";
 
-const WIDTH = 560;
-const HEIGHT = 150;
+const WIDTH = 720;
+const HEIGHT = 180;
 const LEFT = 44;
 const BOTTOM = 20;
 const TOP = 8;

@@ -142,7 +142,7 @@ function Details({ result, onShowLine }: { result: PreviewResult; onShowLine: (l
         {result.comparisons.length === 0 ? (
           <p className="muted small">{t("preview.against.none")}</p>
         ) : (
-          <ul className="plain">
+          <ul>
             {result.comparisons.map(({ previewId, at, loss, mean, low, high, verdict, isPublished }) => (
               <li key={previewId} className="preview-line">
                 <span className={`verdict ${verdict}`}>{t(`preview.against.${verdict}`)}</span>
@@ -202,7 +202,7 @@ function ChangedRows({
     <section aria-label={title} className="preview-part">
       <h3>{title}</h3>
       {rows.length === 0 && <p className="muted small">{t("preview.changed.none")}</p>}
-      <ul className="plain">
+      <ul>
         {rows.map(({ line, excerpt, before, after }) => (
           <li key={`${line} ${excerpt}`} className="preview-line">
             <LineLink line={line} excerpt={excerpt} onShowLine={onShowLine} />
@@ -228,7 +228,7 @@ function HelpfulRows({
   return (
     <section aria-label={title} className="preview-part">
       <h3>{title}</h3>
-      <ul className="plain">
+      <ul>
         {rows.map(({ line, excerpt, value }) => (
           <li key={line} className="preview-line">
             <LineLink line={line} excerpt={excerpt} onShowLine={onShowLine} />

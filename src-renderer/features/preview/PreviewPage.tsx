@@ -169,7 +169,7 @@ function SetUp({
           </FileButton>
         )}
         <div>
-          <Text size="xs" fw={500} mb={4} id="preview-budget">
+          <Text size="xs" fw={500} mb={1} id="preview-budget">
             {t("preview.budget.label")}
           </Text>
           <SegmentedControl

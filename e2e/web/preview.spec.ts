@@ -1,0 +1,74 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { Screen } from "../support/screen.ts";
+import { startWebApp, type WebApp } from "../support/web-app.ts";
+
+let app: WebApp;
+test.beforeEach(async () => {
+  app = await startWebApp();
+});
+test.afterEach(() => app.stop());
+
+/** A quick preview of the sample takes some seconds where nothing else runs. */
+const PATIENCE = { timeout: 90_000 };
+
+test("a miner previews the score, changes rows, and sees whether that made a difference", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const screen = new Screen(page);
+  await page.goto(app.link);
+  await screen.openSample();
+  await screen.go("Preview");
+  await expect(page.getByText("No preview yet")).toBeVisible();
+
+  await test.step("one button, and a verdict that a person can read", async () => {
+    await page.getByRole("checkbox", { name: "Also find out which rows help most" }).check();
+    await page.getByRole("button", { name: "Preview score" }).click();
+    await expect(page.getByRole("progressbar", { name: "Progress of the preview" })).toBeVisible();
+    await expect(page.getByText("Your rows make the model better")).toBeVisible(PATIENCE);
+    await expect(page.getByText(/^Eval loss \d\.\d{4} before, \d\.\d{4} after$/)).toBeVisible();
+    await expect(page.getByRole("img", { name: "Training loss by step" })).toBeVisible();
+    await expect(page.getByText("There is no earlier preview of the same kind")).toBeVisible();
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21aa"])
+      .analyze();
+    expect(violations).toEqual([]);
+  });
+
+  await test.step("a row that helps leads to the row", async () => {
+    const helpful = page.getByRole("region", { name: "Rows that help most" });
+    await expect(helpful.getByRole("listitem")).toHaveCount(20);
+    await helpful.getByRole("button").first().click();
+    await expect(screen.row).toBeVisible();
+  });
+
+  await test.step("the next preview is compared with it", async () => {
+    await screen.go("Preview");
+    await page.getByRole("button", { name: "Preview score" }).click();
+    const against = page.getByRole("region", { name: "Against earlier previews" });
+    await expect(against.getByRole("listitem")).toHaveCount(1, PATIENCE);
+    await expect(against.getByRole("listitem")).toContainText("no difference");
+    await expect(
+      page.getByRole("region", { name: "Earlier previews", exact: true }).getByRole("row"),
+    ).toHaveCount(3);
+  });
+
+  await test.step("a run is paused, goes on, and is cancelled", async () => {
+    await page.getByText("Full", { exact: true }).click();
+    await page.getByRole("button", { name: "Preview score" }).click();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await expect(page.getByText("Paused", { exact: true }).first()).toBeVisible();
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect(page.getByText("Cancelled", { exact: true }).first()).toBeVisible(PATIENCE);
+  });
+
+  await test.step("previews are still there after a reload", async () => {
+    await page.reload();
+    await screen.go("Preview");
+    await expect(
+      page.getByRole("region", { name: "Earlier previews", exact: true }).getByRole("row"),
+    ).toHaveCount(4);
+  });
+});
