@@ -18,7 +18,7 @@ export const preview: typeof en.preview = {
   evaluation: {
     label: "Messen an",
     competition: "dem Eval-Set des Wettbewerbs",
-    heldOut: "einem zurückgehaltenen Fünftel meiner Zeilen",
+    heldOut: "einem Fünftel meiner Zeilen",
     file: "einer Datei …",
     chooseFile: "Datei wählen",
   },
@@ -110,7 +110,7 @@ export const preview: typeof en.preview = {
     eval_other: "{{count, number}} Eval-Zeilen wurden ausgelassen ({{reason}}).",
     reasons: {
       "not-a-row": "kein Gespräch",
-      "no-system": "kein System-Prompt",
+      "no-system": "kein Systemprompt",
       "wrong-role": "Beiträge in falscher Reihenfolge",
       "nothing-to-learn": "keine Antwort innerhalb der Länge, die zählt",
     },
