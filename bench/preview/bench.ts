@@ -1,0 +1,99 @@
+/**
+ * How well previews rank datasets: `npm run bench -- preview [--rows N] [--eval-rows N]`. Makes variants of a dataset of
+ * the reference data's maths questions (answers shuffled for a share of the rows, cut short, in capitals, repeated, mixed
+ * with other data …), which the practice model was not trained on, and compares the order in which quick and normal
+ * previews put them with the order of a full run: all rows, three runs, all eval rows. Prints a JSON line a variant, then
+ * Spearman's rank correlation of each budget with the full run. Ten minutes on two cores.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { checkoutRoot, sharedDir } from "../../scripts/needs.ts";
+import { childProcessHost } from "../../src-main/hosts/node/index.ts";
+import { type BudgetName, type PlacedRow, preparePreview } from "../../src-main/services/preview/index.ts";
+import { findBuiltIn } from "../../src-shared/competition/index.ts";
+import { engineEntry, runRemotely } from "../../src-shared/engine/index.ts";
+import { type Chat, variantsOf } from "./variants.ts";
+
+const { values } = parseArgs({
+  options: { rows: { type: "string", default: "200" }, "eval-rows": { type: "string", default: "96" } },
+});
+const rowCount = Number(values.rows);
+const evalCount = Number(values["eval-rows"]);
+const profile = findBuiltIn("flock-off");
+const shared = sharedDir();
+if (shared === null || profile === undefined)
+  throw new Error("the reference data is not beside this checkout");
+
+/** Every tenth row is one that the practice model did not see. */
+const unseen = <T>(rows: readonly T[]): T[] => rows.filter((_, index) => index % 10 === 9);
+const read = (name: string): string => readFileSync(join(shared, "data", name), "utf8");
+const maths = unseen(
+  read("gsm8k-train.jsonl")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as { question: string; answer: string }),
+).map(({ question, answer }): Chat => ({ question, answer }));
+const others = ["gpteacher-roleplay.json", "gpteacher-toolformer-dedupe-only.json"].map((name) =>
+  unseen(JSON.parse(read(name)) as { instruction: string; response: string }[]).map(
+    ({ instruction, response }): Chat => ({ question: instruction, answer: response.slice(0, 1200) }),
+  ),
+);
+
+const toRows = (chats: readonly Chat[]): PlacedRow[] =>
+  chats.map(({ question, answer }, index) => ({
+    index,
+    json: JSON.stringify({
+      system: "You are a helpful assistant.",
+      conversations: [
+        { role: "user", content: question },
+        { role: "assistant", content: answer },
+      ],
+    }),
+  }));
+
+const evalRows = toRows(maths.slice(0, evalCount));
+const model = {
+  id: "practice",
+  title: "Practice model",
+  folder: join(checkoutRoot, "resources", "practice-model"),
+};
+
+async function lossWith(
+  chats: readonly Chat[],
+  budget: BudgetName,
+): Promise<{ loss: number; seconds: number }> {
+  if (profile === null) throw new Error("no profile");
+  const rows = toRows(chats);
+  const { request } = preparePreview({ profile, model, budget, seed: 1, rankRows: false, rows, evalRows });
+  const child = childProcessHost.spawn(engineEntry(), { name: "engine" });
+  const { evalLosses, seconds } = await runRemotely(child, request).result;
+  return { loss: evalLosses.reduce((sum, loss) => sum + loss, 0) / evalLosses.length, seconds };
+}
+
+const found: Record<BudgetName, number[]> = { quick: [], normal: [], full: [] };
+for (const { name, chats } of variantsOf(maths.slice(evalCount, evalCount + rowCount), others)) {
+  const line: Record<string, number | string> = { variant: name };
+  for (const budget of ["quick", "normal", "full"] as const) {
+    const { loss, seconds } = await lossWith(chats, budget);
+    found[budget].push(loss);
+    line[budget] = Number(loss.toFixed(5));
+    line[`${budget}Seconds`] = Math.round(seconds);
+  }
+  console.log(JSON.stringify(line));
+}
+for (const budget of ["quick", "normal"] as const) {
+  const correlation = spearman(found[budget], found.full);
+  console.log(
+    JSON.stringify({ budget, variants: found.full.length, rankCorrelation: Number(correlation.toFixed(3)) }),
+  );
+}
+
+/** Spearman's rho: 1 - 6 Σ d² / (n (n² - 1)) of ranks without ties. */
+function spearman(a: readonly number[], b: readonly number[]): number {
+  const ranks = (numbers: readonly number[]): number[] =>
+    numbers.map((value) => numbers.filter((other) => other < value).length);
+  const [first, second] = [ranks(a), ranks(b)];
+  const squares = first.reduce((sum, rank, index) => sum + (rank - (second[index] ?? 0)) ** 2, 0);
+  return 1 - (6 * squares) / (a.length * (a.length ** 2 - 1));
+}
