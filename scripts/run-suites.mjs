@@ -1,6 +1,7 @@
 import { findNeeds } from "./lib/needs.mjs";
 import { ensureDesktopBuilt, ensureScreenBuilt, guarded } from "./lib/setup.mjs";
 import { checkSuite, playwrightSuite, vitestSuite } from "./lib/suites.mjs";
+import { vulkanEnv } from "./lib/vulkan.mjs";
 
 const tier = process.argv.includes("--tier") ? process.argv[process.argv.indexOf("--tier") + 1] : "test";
 const only = process.argv.includes("--only")
@@ -53,6 +54,13 @@ const suites = [
     needs: ["python"],
     tiers: ["test", "ci"],
     run: () => vitestSuite("python"),
+  },
+  {
+    name: "gpu",
+    title: "on a Vulkan driver",
+    needs: ["vulkan"],
+    tiers: ["ci"],
+    run: () => vitestSuite("gpu", vulkanEnv()),
   },
   { name: "fault", title: "fault injection", needs: [], tiers: ["ci"], run: () => vitestSuite("fault") },
 ];

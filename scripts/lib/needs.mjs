@@ -4,6 +4,7 @@ import { ensureChromium } from "./chromium.mjs";
 import { cacheDir, inRoot, root } from "./paths.mjs";
 import { run } from "./process.mjs";
 import { pinnedNode } from "./setup.mjs";
+import { ensureVulkan } from "./vulkan.mjs";
 
 /**
  * What some suites stand on beyond Node. `require` lists the ones that must be there: for them a missing one is a
@@ -16,6 +17,7 @@ export async function findNeeds(require) {
     chromium: chromium.path === null ? chromium.advice : null,
     shared: sharedIsThere() ? null : "the reference data is not beside this checkout",
     python: await pythonNeed(require.has("python")),
+    vulkan: await ensureVulkan(),
   };
 }
 

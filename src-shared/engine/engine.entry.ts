@@ -60,6 +60,10 @@ function failureOf(error: unknown): EngineMessage {
   const what = error instanceof Error ? error.message : String(error);
   const isMissing =
     /onnxruntime|\.node|dlopen/i.test(what) && /cannot find|not found|dlopen|no such/i.test(what);
+  const isWithoutCard = /webgpu/i.test(what) && /adapter/i.test(what);
+  if (isWithoutCard) {
+    return { kind: "failed", code: "EngineUnavailable", details: { what: "no graphics card answers" } };
+  }
   return { kind: "failed", code: isMissing ? "EngineUnavailable" : "EngineStopped", details: { what } };
 }
 

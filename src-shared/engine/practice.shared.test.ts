@@ -63,6 +63,7 @@ const run = (trainRows: string[], evalRows: string[], changes: Partial<EngineReq
       seeds: SEEDS,
       rankRows: false,
       adapterFolder: null,
+      device: "cpu",
       threads: 2,
       ...changes,
     },

@@ -38,6 +38,7 @@ interface PreviewFlags {
   readonly budget: BudgetName;
   readonly seed: number;
   readonly adapter?: string;
+  readonly device: "cpu" | "webgpu";
   readonly rank?: true;
   readonly json?: true;
 }
@@ -62,6 +63,7 @@ export const previewCommand: CliCommand = {
       .option("--budget <name>", `how much to look at: ${BUDGET_NAMES.join(", ")}`, readBudget, "normal")
       .option("--seed <number>", "of the order of rows, the adapter's first numbers and dropout", readSeed, 1)
       .option("--adapter <folder>", "write the trained adapter there, as PEFT reads it")
+      .option("--device <name>", "cpu, or webgpu for a graphics card", readDevice, "cpu")
       .option("--rank", "also rank the rows by what they do for the eval loss")
       .option("--json", "answer one line of JSON")
       .addHelpText(
@@ -91,7 +93,7 @@ async function preview(file: string, flags: PreviewFlags, io: CliIo): Promise<vo
     process.once("SIGINT", interrupt);
     const run = runRemotely(
       child,
-      { ...prepared.request, adapterFolder: flags.adapter ?? null },
+      { ...prepared.request, device: flags.device, adapterFolder: flags.adapter ?? null },
       { signal: stop.signal, onProgress: (progress) => showProgress(progress, io) },
     );
     const result = await run.result.finally(() => process.off("SIGINT", interrupt));
@@ -264,6 +266,11 @@ function readBudget(text: string): BudgetName {
   const name = BUDGET_NAMES.find((budget) => budget === text);
   if (name === undefined) throw new InvalidArgumentError(`it must be ${BUDGET_NAMES.join(", ")}.`);
   return name;
+}
+
+function readDevice(text: string): "cpu" | "webgpu" {
+  if (text !== "cpu" && text !== "webgpu") throw new InvalidArgumentError("it must be cpu or webgpu.");
+  return text;
 }
 
 function readSeed(text: string): number {

@@ -53,6 +53,7 @@ export function preparePreview(plan: PreviewPlan): PreparedPreview {
     seeds: Array.from({ length: budget.seeds }, (_, index) => seed + index),
     rankRows,
     adapterFolder: null,
+    device: "cpu",
     threads: null,
   };
   return {

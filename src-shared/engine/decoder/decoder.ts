@@ -67,6 +67,7 @@ export class Decoder {
 
   /** Goes on with these weights of the same shape; null lets go of those in use. */
   setWeights(weights: DecoderWeights | null): void {
+    if (this.#loaded !== null) letGo(this.#loaded);
     this.#loaded = weights;
   }
 
@@ -468,6 +469,13 @@ async function makeEnds(device: OnnxDevice, { shape, weightType }: DecoderOption
     words: await words(false),
     wordsForTraining: await words(true),
   };
+}
+
+/** What lies on a GPU is not let go of by itself. */
+function letGo({ layers, words, finalNorm }: DecoderWeights): void {
+  for (const tensor of [...layers.flatMap((layer) => Object.values(layer)), ...words, finalNorm]) {
+    if (tensor.location !== "cpu") tensor.dispose();
+  }
 }
 
 function addTo(sum: Numbers, addend: Numbers): void {

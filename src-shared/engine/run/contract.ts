@@ -27,6 +27,8 @@ export interface EngineRequest {
   readonly rankRows: boolean;
   /** A folder for the first seed's adapter, in PEFT's files. */
   readonly adapterFolder: string | null;
+  /** "webgpu": a graphics card through Vulkan, Metal or Direct3D. */
+  readonly device: "cpu" | "webgpu";
   /** Null: as many as the processor has cores. */
   readonly threads: number | null;
 }

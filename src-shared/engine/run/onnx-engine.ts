@@ -103,10 +103,11 @@ class EngineRun {
 
   constructor(parts: RunParts) {
     this.#parts = parts;
-    this.#device = new OnnxDevice({ provider: "cpu", threads: parts.threads });
+    this.#device = new OnnxDevice({ provider: parts.request.device, threads: parts.threads });
     const { weightType, recompute } = parts.mode;
     const economy = weightType === "float16" ? ", 16-bit weights" : recompute ? ", saving memory" : "";
-    this.deviceName = `cpu, ${parts.threads} thread${parts.threads === 1 ? "" : "s"}${economy}`;
+    const threads = `${parts.threads} thread${parts.threads === 1 ? "" : "s"}`;
+    this.deviceName = `${parts.request.device === "cpu" ? `cpu, ${threads}` : "webgpu"}${economy}`;
   }
 
   get tokens(): { trained: number; evaluated: number } {

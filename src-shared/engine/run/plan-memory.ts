@@ -17,6 +17,8 @@ const MB = 2 ** 20;
 const BASE_BYTES = 220 * MB;
 /** Logits of the targets that meet some words at once, with what is made of them. */
 const HEAD_BYTES = 40 * MB;
+/** onnxruntime takes memory in growing pieces: measured peaks against what a layer needs at once. */
+const ARENA_GROWTH = 2.5;
 /** Leave some of what is free to other programs. */
 const SHARE_OF_FREE = 0.8;
 
@@ -66,8 +68,9 @@ export function neededBytes(
     lora.dropout === 0
       ? 0
       : tokens * lora.targets.reduce((sum, name) => sum + linearSize(shape, name).inputs, 0);
-  const working =
+  const atOnce =
     tokens * 4 * (8 * feedForward + 16 * hidden) + 5 * heads * Math.min(tokens, 256) * tokens * 4;
+  const working = atOnce * ARENA_GROWTH;
   const keptLayers = recompute ? 1 : layers;
   return (
     BASE_BYTES +

@@ -1,6 +1,7 @@
 import type { Decoder } from "../decoder/decoder.ts";
 import { packRows, type TokenRow } from "../decoder/packed-rows.ts";
 import type { Adapter } from "../decoder/weights.ts";
+import { EngineError } from "../errors.ts";
 import { goOn, type RunControl } from "./fine-tune.ts";
 
 /** What the model makes of one row. */
@@ -20,7 +21,10 @@ export interface EvaluateRequest {
   readonly onRows?: (done: number, tokens: number) => void;
 }
 
-/** The loss of every row by itself, in their order; rows without a target have none. */
+/**
+ * The loss of every row by itself, in their order; rows without a target have none. Fails with `LossNotANumber` (at step
+ * 0: nothing is trained here) or `EngineCancelled`.
+ */
 export async function evaluateRows(request: EvaluateRequest): Promise<RowLoss[]> {
   const { decoder, rows, adapter, packTokens, control, onRows } = request;
   const sums = new Float64Array(rows.length);
@@ -30,6 +34,7 @@ export async function evaluateRows(request: EvaluateRequest): Promise<RowLoss[]>
     const { layout, losses } = await decoder.evaluate(pack, adapter);
     for (const [index, loss] of losses.entries()) {
       const row = pack.indexes[layout.rowOfTarget[index] as number] as number;
+      if (!Number.isFinite(loss)) throw new EngineError("LossNotANumber", { step: 0, row: row + 1 });
       sums[row] = (sums[row] as number) + loss;
       targets[row] = (targets[row] as number) + 1;
     }

@@ -78,13 +78,16 @@ export async function fineTune(request: FineTuneRequest): Promise<Adapter> {
     const windowTargets = windowRows.reduce((sum, row) => sum + targetCount(row), 0);
     for (const pack of packRows(windowRows, packTokens)) {
       await goOn(control);
-      const { losses } = await decoder.train(pack, adapter, gradients, 1 / windowTargets, {
+      const { losses, layout } = await decoder.train(pack, adapter, gradients, 1 / windowTargets, {
         seed,
         pass: pass++,
       });
+      const broken = losses.findIndex((loss) => !Number.isFinite(loss));
+      if (broken !== -1) {
+        const inWindow = pack.indexes[layout.rowOfTarget[broken] ?? 0] ?? 0;
+        throw notANumber(step, window.rows[inWindow] ?? 0);
+      }
       const sum = losses.reduce((total, loss) => total + loss, 0);
-      const brokenRow = window.rows[pack.indexes[0] ?? 0] ?? 0;
-      if (!Number.isFinite(sum)) throw notANumber(step, brokenRow);
       lossSum += sum;
       tokens += pack.tokens;
     }
