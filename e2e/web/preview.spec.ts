@@ -43,6 +43,16 @@ test("a miner previews the score, changes rows, and sees whether that made a dif
     await expect(screen.row).toBeVisible();
   });
 
+  await test.step("the rows that help most are tagged, as one step that can be undone", async () => {
+    await screen.go("Preview");
+    await page.getByRole("textbox", { name: "How many" }).fill("12");
+    await page.getByRole("button", { name: "Tag the 12 most helpful rows" }).click();
+    await expect(page.getByText("12 rows tagged “helps most”")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await expect(page.getByText("Undone: Tag “helps most” (12 rows)")).toBeVisible();
+  });
+
   await test.step("the next preview is compared with it", async () => {
     await screen.go("Preview");
     await page.getByRole("button", { name: "Preview score" }).click();

@@ -16,12 +16,18 @@ const differenceSchema = z.object({
 const changedRowSchema = z.object({
   /** Its line among the dataset's rows, where it was held out of them; null for rows of an eval set. */
   line: z.number().int().nullable(),
+  rowId: z.number().int().nullable(),
   excerpt: z.string(),
   before: z.number(),
   after: z.number(),
 });
 
-const helpfulRowSchema = z.object({ line: z.number().int(), excerpt: z.string(), value: z.number() });
+const helpfulRowSchema = z.object({
+  line: z.number().int(),
+  rowId: z.number().int().nullable(),
+  excerpt: z.string(),
+  value: z.number(),
+});
 
 export const previewResultSchema = z.object({
   baseLoss: z.number(),
@@ -48,7 +54,12 @@ export const previewResultSchema = z.object({
   ),
   /** Rows by what they do for the eval loss, the most helpful first and the least last; null when not asked for. */
   helpful: z
-    .object({ best: z.array(helpfulRowSchema), worst: z.array(helpfulRowSchema), ranked: z.number().int() })
+    .object({
+      best: z.array(helpfulRowSchema),
+      worst: z.array(helpfulRowSchema),
+      /** All of them that are rows of a project, the most helpful first. */
+      rowIds: z.array(z.number().int()),
+    })
     .nullable(),
   seconds: z.number(),
   device: z.string(),

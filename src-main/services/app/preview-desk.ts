@@ -154,7 +154,14 @@ export class PreviewDesk {
       await project.exportTo(file, "native", { signal: new AbortController().signal, onProgress: () => {} });
       const hash = createHash("sha256");
       for await (const chunk of createReadStream(file)) hash.update(chunk);
-      return { rows: await nativeRows(file), sha256: hash.digest("hex") };
+      const rows = await nativeRows(file);
+      const ids = await project.identities();
+      // Rows that came or went meanwhile: then nobody knows which is which.
+      const isSame = ids.length === rows.length;
+      const known = isSame
+        ? rows.map((row, at) => ({ ...row, rowId: (ids[at] as { rowId: number }).rowId }))
+        : rows;
+      return { rows: known, sha256: hash.digest("hex") };
     });
   }
 

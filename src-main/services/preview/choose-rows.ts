@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 export interface PlacedRow {
   readonly index: number;
   readonly json: string;
+  /** In the project, where it is one of a project's. */
+  readonly rowId?: number;
 }
 
 /**

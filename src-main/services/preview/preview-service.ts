@@ -269,7 +269,13 @@ export class PreviewService {
     const isHeldOut = start.evaluation.rows === null;
     const changed = ({ row, before, after }: ChangedRow): PreviewResult["better"][number] => {
       const place = evalRows[row] as PlacedRow;
-      return { line: isHeldOut ? place.index + 1 : null, excerpt: excerptOf(place.json), before, after };
+      return {
+        line: isHeldOut ? place.index + 1 : null,
+        rowId: place.rowId ?? null,
+        excerpt: excerptOf(place.json),
+        before,
+        after,
+      };
     };
     const { better, worse } = mostChanged(outcome, EXAMPLES);
     const isProfilesModel = start.model.id === start.profile.baseModel;
@@ -370,13 +376,15 @@ function helpfulRows(
   const ranked = rows
     .flatMap((row, at) => {
       const value = values[at] ?? null;
-      return value === null ? [] : [{ line: row.index + 1, excerpt: excerptOf(row.json), value }];
+      return value === null
+        ? []
+        : [{ line: row.index + 1, rowId: row.rowId ?? null, excerpt: excerptOf(row.json), value }];
     })
     .sort((a, b) => b.value - a.value);
   return {
     best: ranked.slice(0, HELPFUL_SHOWN),
     worst: ranked.slice(Math.max(HELPFUL_SHOWN, ranked.length - HELPFUL_SHOWN)).reverse(),
-    ranked: ranked.length,
+    rowIds: ranked.flatMap(({ rowId }) => rowId ?? []),
   };
 }
 

@@ -1,9 +1,10 @@
-import { Button, Group, Progress, Text } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconX } from "@tabler/icons-react";
+import { Button, Group, NumberInput, Progress, Text } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay, IconTag, IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AssayError, type PreviewResult, type PreviewView } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
-import { showError } from "../../ui/error-notice.tsx";
+import { showDone, showError } from "../../ui/error-notice.tsx";
 import { fixed, when } from "../../ui/format.ts";
 import { ErrorNotice, Notice } from "../../ui/notice.tsx";
 import { LossCurve } from "./LossCurve.tsx";
@@ -12,10 +13,10 @@ import { useDuration } from "./use-duration.ts";
 /** One preview: how it goes, or what it found. */
 export function PreviewCard({
   preview,
-  onShowLine,
+  onShowRow,
 }: {
   preview: PreviewView;
-  onShowLine: (line: number) => void;
+  onShowRow: (rowId: number) => void;
 }) {
   const { t } = useTranslation();
   const isUnderWay = preview.state === "running" || preview.state === "paused";
@@ -33,7 +34,7 @@ export function PreviewCard({
       {(isUnderWay || preview.curves.some((curve) => curve.length > 0)) && (
         <LossCurve curves={preview.curves} totalSteps={preview.totalSteps} />
       )}
-      {preview.result !== null && <Details result={preview.result} onShowLine={onShowLine} />}
+      {preview.result !== null && <Details result={preview.result} onShowRow={onShowRow} />}
     </section>
   );
 }
@@ -133,7 +134,7 @@ function Verdict({ preview, result }: { preview: PreviewView; result: PreviewRes
 
 type SkippedReasons = Record<"not-a-row" | "no-system" | "wrong-role" | "nothing-to-learn", string>;
 
-function Details({ result, onShowLine }: { result: PreviewResult; onShowLine: (line: number) => void }) {
+function Details({ result, onShowRow }: { result: PreviewResult; onShowRow: (rowId: number) => void }) {
   const { t } = useTranslation();
   return (
     <>
@@ -163,24 +164,21 @@ function Details({ result, onShowLine }: { result: PreviewResult; onShowLine: (l
         )}
       </section>
       <div className="preview-columns">
-        <ChangedRows title={t("preview.changed.better")} rows={result.better} onShowLine={onShowLine} />
-        <ChangedRows title={t("preview.changed.worse")} rows={result.worse} onShowLine={onShowLine} />
+        <ChangedRows title={t("preview.changed.better")} rows={result.better} onShowRow={onShowRow} />
+        <ChangedRows title={t("preview.changed.worse")} rows={result.worse} onShowRow={onShowRow} />
       </div>
       {result.helpful !== null && (
         <>
           <div className="preview-columns">
-            <HelpfulRows
-              title={t("preview.helpful.best")}
-              rows={result.helpful.best}
-              onShowLine={onShowLine}
-            />
+            <HelpfulRows title={t("preview.helpful.best")} rows={result.helpful.best} onShowRow={onShowRow} />
             <HelpfulRows
               title={t("preview.helpful.worst")}
               rows={result.helpful.worst}
-              onShowLine={onShowLine}
+              onShowRow={onShowRow}
             />
           </div>
           <p className="muted small">{t("preview.helpful.note")}</p>
+          {result.helpful.rowIds.length > 0 && <TagBest rowIds={result.helpful.rowIds} />}
         </>
       )}
       <p className="muted small">{t("preview.estimateNote")}</p>
@@ -191,11 +189,11 @@ function Details({ result, onShowLine }: { result: PreviewResult; onShowLine: (l
 function ChangedRows({
   title,
   rows,
-  onShowLine,
+  onShowRow,
 }: {
   title: string;
   rows: PreviewResult["better"];
-  onShowLine: (line: number) => void;
+  onShowRow: (rowId: number) => void;
 }) {
   const { t } = useTranslation();
   return (
@@ -203,9 +201,9 @@ function ChangedRows({
       <h3>{title}</h3>
       {rows.length === 0 && <p className="muted small">{t("preview.changed.none")}</p>}
       <ul>
-        {rows.map(({ line, excerpt, before, after }) => (
+        {rows.map(({ line, rowId, excerpt, before, after }) => (
           <li key={`${line} ${excerpt}`} className="preview-line">
-            <LineLink line={line} excerpt={excerpt} onShowLine={onShowLine} />
+            <RowLink line={line} rowId={rowId} excerpt={excerpt} onShowRow={onShowRow} />
             <span className="figures-right">
               {t("preview.changed.beforeAfter", { before: fixed(before, 3), after: fixed(after, 3) })}
             </span>
@@ -219,19 +217,19 @@ function ChangedRows({
 function HelpfulRows({
   title,
   rows,
-  onShowLine,
+  onShowRow,
 }: {
   title: string;
   rows: NonNullable<PreviewResult["helpful"]>["best"];
-  onShowLine: (line: number) => void;
+  onShowRow: (rowId: number) => void;
 }) {
   return (
     <section aria-label={title} className="preview-part">
       <h3>{title}</h3>
       <ul>
-        {rows.map(({ line, excerpt, value }) => (
+        {rows.map(({ line, rowId, excerpt, value }) => (
           <li key={line} className="preview-line">
-            <LineLink line={line} excerpt={excerpt} onShowLine={onShowLine} />
+            <RowLink line={line} rowId={rowId} excerpt={excerpt} onShowRow={onShowRow} />
             <span className="figures-right">{signed(value)}</span>
           </li>
         ))}
@@ -240,23 +238,57 @@ function HelpfulRows({
   );
 }
 
-function LineLink({
+/** Tags the rows that help most, so that they can be looked at, filtered and kept. */
+function TagBest({ rowIds }: { rowIds: readonly number[] }) {
+  const { t } = useTranslation();
+  const services = useServices();
+  const [wanted, setWanted] = useState(Math.min(100, rowIds.length));
+  const tag = t("preview.helpful.tag");
+  const tagThem = (): void => {
+    const scope = { kind: "rows", rowIds: rowIds.slice(0, wanted) } as const;
+    services
+      .call("bulk.start", { scope, action: { kind: "tag", tag, isOn: true } })
+      .then(() => showDone(t("preview.helpful.tagged", { count: wanted, tag })))
+      .catch(showError);
+  };
+  return (
+    <Group mt="xs" align="end">
+      <NumberInput
+        w={120}
+        label={t("preview.helpful.howMany")}
+        min={1}
+        max={rowIds.length}
+        value={wanted}
+        onChange={(value) =>
+          typeof value === "number" && setWanted(Math.max(1, Math.min(value, rowIds.length)))
+        }
+      />
+      <Button variant="default" leftSection={<IconTag size={14} />} onClick={tagThem}>
+        {t("preview.helpful.tagBest", { count: wanted })}
+      </Button>
+    </Group>
+  );
+}
+
+function RowLink({
   line,
+  rowId,
   excerpt,
-  onShowLine,
+  onShowRow,
 }: {
   line: number | null;
+  rowId: number | null;
   excerpt: string;
-  onShowLine: (line: number) => void;
+  onShowRow: (rowId: number) => void;
 }) {
   const { t } = useTranslation();
-  if (line === null) return <span className="one-line">{excerpt}</span>;
+  if (line === null || rowId === null) return <span className="one-line">{excerpt}</span>;
   return (
     <button
       type="button"
       className="one-line preview-row"
       title={t("preview.changed.open", { line })}
-      onClick={() => onShowLine(line)}
+      onClick={() => onShowRow(rowId)}
     >
       <span className="muted">{line}</span> {excerpt}
     </button>

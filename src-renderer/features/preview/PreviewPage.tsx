@@ -3,13 +3,7 @@ import { IconDownload, IconFlask2, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  FILE_ORDER,
-  NO_FILTER,
-  type PreviewBudget,
-  type PreviewModel,
-  type PreviewView,
-} from "../../../src-shared/contract/index.ts";
+import type { PreviewBudget, PreviewModel, PreviewView } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
@@ -50,15 +44,9 @@ export function PreviewPage() {
   const all = previews.data ?? [];
   const shown = all.find(({ id }) => id === shownId) ?? all[0];
   const isBusy = all.some(({ state }) => state === "running" || state === "paused");
-  const showLine = (line: number): void => {
-    services
-      .call("rows.window", { filter: NO_FILTER, sort: FILE_ORDER, offset: line - 1, limit: 1 })
-      .then(({ rows }) => {
-        const row = rows[0];
-        if (row === undefined) return;
-        go("dataset", { rowId: row.id });
-        revealRow(row.id);
-      }, showError);
+  const showRow = (rowId: number): void => {
+    go("dataset", { rowId });
+    revealRow(rowId);
   };
   const remove = (id: string): void => {
     services
@@ -88,7 +76,7 @@ export function PreviewPage() {
             {t("preview.none.text")}
           </Empty>
         ) : (
-          <PreviewCard preview={shown} onShowLine={showLine} />
+          <PreviewCard preview={shown} onShowRow={showRow} />
         )}
         {all.length > 1 && (
           <History previews={all} shownId={shown?.id ?? null} onShow={setShownId} onRemove={remove} />

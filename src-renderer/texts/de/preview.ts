@@ -101,6 +101,14 @@ export const preview: typeof en.preview = {
   helpful: {
     best: "Zeilen, die am meisten helfen",
     worst: "Zeilen, die am wenigsten helfen",
+    howMany: "Wie viele",
+    tagBest_one: "Die hilfreichste Zeile markieren",
+    tagBest_other: "Die {{count, number}} hilfreichsten Zeilen markieren",
+    tag: "hilft am meisten",
+    tagged_one:
+      "{{count, number}} Zeile hat das Schlagwort „{{tag}}“; danach filtern, oder rückgängig machen.",
+    tagged_other:
+      "{{count, number}} Zeilen haben das Schlagwort „{{tag}}“; danach filtern, oder rückgängig machen.",
     note: "Danach, wie sehr der Gradient jeder Zeile dorthin zeigt, wohin die Eval-Zeilen wollen. Eine Hilfe, kein Urteil.",
   },
   skipped: {

@@ -99,6 +99,13 @@ export const preview = {
   helpful: {
     best: "Rows that help most",
     worst: "Rows that help least",
+    howMany: "How many",
+    tagBest_one: "Tag the most helpful row",
+    tagBest_other: "Tag the {{count, number}} most helpful rows",
+    tag: "helps most",
+    tagged_one: "{{count, number}} row tagged “{{tag}}”; filter the table by it, or take it back with undo.",
+    tagged_other:
+      "{{count, number}} rows tagged “{{tag}}”; filter the table by it, or take it back with undo.",
     note: "By how closely each row's gradient points the way the eval rows want to go. An aid, not a verdict.",
   },
   skipped: {
