@@ -1,6 +1,6 @@
 import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
 import type { EngineRequest } from "../../../src-shared/engine/index.ts";
-import { type BudgetName, budgetFor } from "./budgets.ts";
+import { type Budget, type BudgetName, budgetFor } from "./budgets.ts";
 import { chooseRows, holdOut, keyOfRows, type PlacedRow } from "./choose-rows.ts";
 import { type ModelPlace, PRACTICE_MODEL } from "./models.ts";
 
@@ -32,7 +32,7 @@ const HELD_OUT_SHARE = 0.2;
 /** What the engine is asked for a preview: the profile's own training on as many rows as the budget allows. */
 export function preparePreview(plan: PreviewPlan): PreparedPreview {
   const { profile, model, seed, rankRows } = plan;
-  const budget = budgetFor(plan.budget, profile);
+  const budget = budgetFor(plan.budget);
   const counting = profile.rows.limit === null ? plan.rows : plan.rows.slice(0, profile.rows.limit);
   const { kept, heldOut } =
     plan.evalRows === null ? holdOut(counting, HELD_OUT_SHARE) : { kept: counting, heldOut: plan.evalRows };
@@ -46,7 +46,7 @@ export function preparePreview(plan: PreviewPlan): PreparedPreview {
     template: model.id === PRACTICE_MODEL || model.id.startsWith("Qwen/") ? "qwen2.5" : profile.template,
     maxTokens: training.maxTokens,
     lora,
-    training: { ...training, epochs: budget.epochs },
+    training: { ...training, warmupSteps: warmupFor(budget, training, trainRows.length) },
     evaluation,
     trainRows: trainRows.map(({ json }) => json),
     evalRows: evalRows.map(({ json }) => json),
@@ -63,4 +63,14 @@ export function preparePreview(plan: PreviewPlan): PreparedPreview {
     countingRows: counting.length,
     comparisonKey: [profile.id, model.id, plan.budget, keyOfRows(evalRows)].join(" "),
   };
+}
+
+function warmupFor(
+  { warmupShare }: Budget,
+  { warmupSteps, batchSize, accumulationSteps, epochs }: CompetitionProfile["training"],
+  rows: number,
+): number {
+  if (warmupShare === null) return warmupSteps;
+  const steps = (epochs * rows) / (batchSize * accumulationSteps);
+  return Math.min(warmupSteps, Math.floor(steps * warmupShare));
 }

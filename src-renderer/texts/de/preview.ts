@@ -28,7 +28,7 @@ export const preview: typeof en.preview = {
     normal: "Mittel",
     full: "Ganz",
     hint: {
-      quick: "Bis zu 64 Zeilen einmal, ein Lauf: für einen ersten Eindruck.",
+      quick: "Bis zu 64 Zeilen, ein Lauf: für einen ersten Eindruck.",
       normal: "Bis zu 256 Zeilen, zwei Läufe mit verschiedenem Glück.",
       full: "Alle Zeilen, die zählen, drei Läufe mit verschiedenem Glück. Dauert am längsten.",
     },

@@ -26,7 +26,7 @@ export const preview = {
     normal: "Normal",
     full: "Full",
     hint: {
-      quick: "Up to 64 rows once, one run: for a first impression.",
+      quick: "Up to 64 rows, one run: for a first impression.",
       normal: "Up to 256 rows, two runs with different luck.",
       full: "All rows that count, three runs with different luck. Takes the longest.",
     },
