@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import type {
   Job,
   NetworkView,
+  PreviewView,
   ProjectInfo,
   PublicationView,
   Settings,
@@ -23,7 +24,7 @@ export const useLive = (): Live => useContext(Context);
 
 /** Everything that shows rows is out of date once the project changed. */
 const OF_PROJECT =
-  /^(rows|lint|dedup|badLines|stats|history|publish\.preflight|publish\.compare|project\.recent)/;
+  /^(rows|lint|dedup|badLines|stats|history|publish\.preflight|publish\.compare|preview\.list|project\.recent)/;
 
 export function LiveProvider({ children }: { children: ReactNode }) {
   const services = useServices();
@@ -46,6 +47,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         queries.setQueryData(["publish.get", { id: publication.id }], publication);
         void queries.invalidateQueries({ queryKey: ["publish.list"] });
         void queries.invalidateQueries({ queryKey: ["publish.preflight"] });
+      }),
+      services.on("preview.changed", (preview) => {
+        const key = ["preview.list", {}];
+        const known = queries.getQueryData<PreviewView[]>(key) ?? [];
+        if (!known.some(({ id }) => id === preview.id)) void queries.invalidateQueries({ queryKey: key });
+        else
+          queries.setQueryData(
+            key,
+            known.map((each) => (each.id === preview.id ? preview : each)),
+          );
       }),
       services.on("job.changed", (job) =>
         setLive((before) => ({

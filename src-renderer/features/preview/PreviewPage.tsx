@@ -29,18 +29,6 @@ export function PreviewPage() {
   const previews = useAnswer("preview.list", {});
   const [shownId, setShownId] = useState<string | null>(null);
 
-  useEffect(
-    () =>
-      services.on("preview.changed", (changed) => {
-        queries.setQueryData<PreviewView[]>(["preview.list", {}], (before = []) =>
-          before.some(({ id }) => id === changed.id)
-            ? before.map((view) => (view.id === changed.id ? changed : view))
-            : [changed, ...before],
-        );
-      }),
-    [services, queries],
-  );
-
   const all = previews.data ?? [];
   const shown = all.find(({ id }) => id === shownId) ?? all[0];
   const isBusy = all.some(({ state }) => state === "running" || state === "paused");
