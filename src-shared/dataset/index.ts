@@ -63,6 +63,7 @@ export {
 export { estimateRowTokens, readingLimit, turnLengths } from "./lint/texts.ts";
 export { fixPhrase, fixWords, type RuleWords, ruleWords } from "./lint/words/index.ts";
 export { DatasetError, editRow, makeRow, parseRow } from "./row/edit.ts";
+export { excerptOf } from "./row/excerpt.ts";
 export { pythonStrip } from "./row/strip.ts";
 export { estimateTokens } from "./row/tokens.ts";
 export { type RowView, type SystemField, type Turn, turnTexts, viewRow } from "./row/view.ts";

@@ -15,6 +15,7 @@ import type { Adapter } from "./decoder/weights.ts";
 import { adapterFiles, readAdapter } from "./files/adapter-files.ts";
 import { ModelFolder } from "./files/model-folder.ts";
 import { OnnxDevice } from "./session/onnx-device.ts";
+import { relativeError } from "./test-support/relative-error.ts";
 import { matricesOf, zeroAdapter } from "./training/adapter-state.ts";
 import { evaluateRows } from "./training/evaluate.ts";
 import { fineTune } from "./training/fine-tune.ts";
@@ -192,15 +193,4 @@ function expectClose(actual: readonly number[], expected: readonly number[], tol
   expect(actual).toHaveLength(expected.length);
   const errors = actual.map((value, index) => Math.abs(value / (expected[index] ?? Number.NaN) - 1));
   expect(Math.max(...errors), `${actual.join(" ")}\n${expected.join(" ")}`).toBeLessThan(tolerance);
-}
-
-/** |a - b| / |b| in the Euclidean norm. */
-function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  let difference = 0;
-  let size = 0;
-  for (let index = 0; index < actual.length; index++) {
-    difference += ((actual[index] as number) - (expected[index] ?? Number.NaN)) ** 2;
-    size += (expected[index] as number) ** 2;
-  }
-  return Math.sqrt(difference / size);
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { LoraShape, WeightType } from "./decoder/block-graph.ts";
+import type { LoraShape, StoredWeightType } from "./decoder/block-graph.ts";
 import { Decoder } from "./decoder/decoder.ts";
 import { loadWeights } from "./decoder/load-weights.ts";
 import { packRows, type TokenRow } from "./decoder/packed-rows.ts";
@@ -12,6 +12,7 @@ import { ModelFolder } from "./files/model-folder.ts";
 import { type TensorToWrite, writeSafetensors } from "./files/safetensors.ts";
 import { Generator } from "./random/generator.ts";
 import { OnnxDevice, type Provider } from "./session/onnx-device.ts";
+import { relativeError } from "./test-support/relative-error.ts";
 import { matricesOf, newAdapter, zeroAdapter } from "./training/adapter-state.ts";
 
 const CONFIG = {
@@ -59,7 +60,7 @@ const rows: TokenRow[] = [23, 31, 12].map((length, row) => ({
   learn: Uint8Array.from({ length }, (_, index) => (index > 4 ? 1 : 0)),
 }));
 
-async function lossesAndGradients(provider: Provider, recompute: boolean, weightType: WeightType) {
+async function lossesAndGradients(provider: Provider, recompute: boolean, weightType: StoredWeightType) {
   const model = await ModelFolder.open(folder);
   const device = new OnnxDevice({ provider, threads: 2 });
   const weights = await loadWeights(model, device, { weightType, quantization: "none" });
@@ -82,12 +83,6 @@ async function lossesAndGradients(provider: Provider, recompute: boolean, weight
     losses: [...losses],
     gradients: matricesOf(gradients).map((matrix) => [...matrix]),
   };
-}
-
-/** |a - b| / |b| in the Euclidean norm. */
-function relativeError(actual: readonly number[], expected: readonly number[]): number {
-  const difference = Math.hypot(...actual.map((value, index) => value - (expected[index] ?? Number.NaN)));
-  return difference / Math.hypot(...expected);
 }
 
 // Weights of 16 bits need a card that computes with them, which the software driver doesn't.

@@ -50,7 +50,7 @@ async function check(file: string, options: CheckOptions, io: CliIo): Promise<vo
     complain(io, profile.error);
     return io.exit(UNUSABLE);
   }
-  const progress = progressLine(io, (rows) => `${rows.toLocaleString("en")} rows checked`);
+  const progress = progressLine(io, (rows: number) => `${rows.toLocaleString("en")} rows checked`);
   try {
     const hub = createHubClient({ endpoint: io.env.HF_ENDPOINT ?? HUGGING_FACE, token: findToken(io.env) });
     const evalSet =

@@ -54,7 +54,7 @@ async function convert(from: string, to: string, options: ConvertOptions, io: Cl
     complain(io, { code: "UnknownForm", details: { form, forms: forms.join(", ") } });
     return io.exit(UNUSABLE);
   }
-  const progress = progressLine(io, (rows) => `${rows.toLocaleString("en")} rows converted`);
+  const progress = progressLine(io, (rows: number) => `${rows.toLocaleString("en")} rows converted`);
   try {
     const result = await convertFile(
       from,

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { DEFAULT_PROFILE_ID } from "../../../src-shared/competition/index.ts";
 import { AssayError } from "../../../src-shared/contract/index.ts";
-import { readRows } from "../../../src-shared/dataset/index.ts";
 import {
   EngineError,
   type EngineProgress,
@@ -15,6 +14,7 @@ import { appDataDir, checkoutRoot } from "../../services/app-paths.ts";
 import {
   BUDGET_NAMES,
   type BudgetName,
+  byHelpfulness,
   difference,
   ModelShelf,
   outcomeOf,
@@ -22,9 +22,11 @@ import {
   PRACTICE_MODEL,
   type PreparedPreview,
   preparePreview,
+  readPlacedRows,
 } from "../../services/preview/index.ts";
 import { loadProfile } from "../../services/profiles/index.ts";
 import type { CliCommand, CliIo } from "../command.ts";
+import { progressLine } from "../support/progress.ts";
 import { complain, openSource } from "../support/source.ts";
 
 const DONE = 0;
@@ -75,6 +77,7 @@ export const previewCommand: CliCommand = {
 };
 
 async function preview(file: string, flags: PreviewFlags, io: CliIo): Promise<void> {
+  const line = progressLine(io, wording);
   try {
     const profile = await loadProfile(flags.profile);
     if (!profile.ok) throw profile.error;
@@ -84,8 +87,8 @@ async function preview(file: string, flags: PreviewFlags, io: CliIo): Promise<vo
       budget: flags.budget,
       seed: flags.seed,
       rankRows: flags.rank ?? false,
-      rows: await readPlacedRows(file),
-      evalRows: flags.eval === undefined ? null : await readPlacedRows(flags.eval),
+      rows: await rowsOf(file),
+      evalRows: flags.eval === undefined ? null : await rowsOf(flags.eval),
     });
     const child = childProcessHost.spawn(engineEntry(), { name: "Assay engine" });
     const stop = new AbortController();
@@ -94,10 +97,18 @@ async function preview(file: string, flags: PreviewFlags, io: CliIo): Promise<vo
     const run = runRemotely(
       child,
       { ...prepared.request, device: flags.device, adapterFolder: flags.adapter ?? null },
-      { signal: stop.signal, onProgress: (progress) => showProgress(progress, io) },
+      {
+        signal: stop.signal,
+        onProgress: (progress) => {
+          if (progress.phase === "measured") {
+            line.clear();
+            io.stderr(estimate(progress));
+          } else line.show(progress);
+        },
+      },
     );
     const result = await run.result.finally(() => process.off("SIGINT", interrupt));
-    clearLine(io);
+    line.clear();
     const rows = { train: prepared.trainRows.length, eval: prepared.evalRows.length };
     io.stdout(
       flags.json
@@ -106,7 +117,7 @@ async function preview(file: string, flags: PreviewFlags, io: CliIo): Promise<vo
     );
     io.exit(DONE);
   } catch (error) {
-    clearLine(io);
+    line.clear();
     if (!(error instanceof AssayError)) throw error;
     complain(io, error);
     const isOfTheRun = ["EngineStopped", "EngineCancelled", "LossNotANumber", "RunTooLarge"].includes(
@@ -125,29 +136,9 @@ function findModel(name: string, io: CliIo): { id: string; title: string; folder
   return { ...model, folder };
 }
 
-async function readPlacedRows(file: string): Promise<PlacedRow[]> {
+async function rowsOf(file: string): Promise<PlacedRow[]> {
   const { format, chunks } = await openSource(file);
-  const rows: PlacedRow[] = [];
-  for await (const { items } of readRows(chunks(), format)) {
-    for (const item of items) if (item.kind === "row") rows.push({ index: rows.length, json: item.json });
-  }
-  return rows;
-}
-
-const CLEAR_LINE = "\r\u001b[K";
-const clearLine = (io: CliIo): void => {
-  if (io.isTerminal) io.stderr(CLEAR_LINE);
-};
-
-function showProgress(progress: EngineProgress, io: CliIo): void {
-  if (progress.phase === "measured") {
-    clearLine(io);
-    io.stderr(
-      `About ${duration(progress.estimatedSeconds)} on ${progress.device}, ${progress.neededMb} MB of memory.\n`,
-    );
-    return;
-  }
-  if (io.isTerminal) io.stderr(`${CLEAR_LINE}${wording(progress)}`);
+  return readPlacedRows(chunks(), format);
 }
 
 function wording(progress: Exclude<EngineProgress, { phase: "measured" }>): string {
@@ -167,6 +158,10 @@ function wording(progress: Exclude<EngineProgress, { phase: "measured" }>): stri
       return `ranking: ${progress.done} of ${progress.total} rows`;
   }
 }
+
+type Measured = Extract<EngineProgress, { phase: "measured" }>;
+const estimate = ({ estimatedSeconds, device, neededMb }: Measured): string =>
+  `About ${duration(estimatedSeconds)} on ${device}, ${neededMb} MB of memory.\n`;
 
 const duration = (seconds: number): string =>
   seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
@@ -198,37 +193,12 @@ function report(
   if (skipped > 0)
     lines.push(`${skipped} rows were left out: validators could not learn from them (see assay check).`);
   if (result.helpfulness !== null) {
-    const ranked = rankedRows(trainRows, result.helpfulness);
-    lines.push(
-      "most helpful rows: " +
-        ranked
-          .slice(0, 10)
-          .map(({ line }) => line)
-          .join(", "),
-    );
-    lines.push(
-      "least helpful rows: " +
-        ranked
-          .slice(-10)
-          .reverse()
-          .map(({ line }) => line)
-          .join(", "),
-    );
+    const ranked = linesByHelpfulness(trainRows, result.helpfulness).map(({ line }) => line);
+    lines.push(`most helpful rows: ${ranked.slice(0, 10).join(", ")}`);
+    lines.push(`least helpful rows: ${ranked.slice(-10).reverse().join(", ")}`);
   }
   lines.push("This is an estimate by a smaller model on fewer rows than validators use.", "");
   return lines.join("\n");
-}
-
-function rankedRows(
-  rows: readonly PlacedRow[],
-  values: readonly (number | null)[],
-): { line: number; value: number }[] {
-  return rows
-    .flatMap((row, at) => {
-      const value = values[at] ?? null;
-      return value === null ? [] : [{ line: row.index + 1, value }];
-    })
-    .sort((a, b) => b.value - a.value);
 }
 
 function toJson(
@@ -253,12 +223,17 @@ function toJson(
       train: result.skippedTrainRows.map(({ row, reason }) => ({ line: lineOf(trainRows, row), reason })),
       eval: result.skippedEvalRows.map(({ row, reason }) => ({ line: lineOf(evalRows, row), reason })),
     },
-    helpfulness: result.helpfulness && rankedRows(trainRows, result.helpfulness),
+    helpfulness: result.helpfulness && linesByHelpfulness(trainRows, result.helpfulness),
     tokens: result.tokens,
     seconds: result.seconds,
     device: result.device,
   };
 }
+
+const linesByHelpfulness = (
+  ...ranking: Parameters<typeof byHelpfulness>
+): { line: number; value: number }[] =>
+  byHelpfulness(...ranking).map(({ row, value }) => ({ line: row.index + 1, value }));
 
 const lineOf = (rows: readonly PlacedRow[], at: number): number => (rows[at]?.index ?? 0) + 1;
 

@@ -11,7 +11,7 @@ import {
   AssayError,
   describeError,
   type PublicationView,
-  type Result,
+  unwrap,
 } from "../../../src-shared/contract/index.ts";
 import { createHubClient, type HubClient } from "../../../src-shared/hub/index.ts";
 import { childProcessHost } from "../../hosts/node/index.ts";
@@ -240,11 +240,6 @@ function conclude(view: PublicationView, { json }: PublishArguments, io: CliIo):
   const error = view.error ?? { code: "Cancelled", message: "", details: {} };
   complain(io, error);
   return view.outcome === "superseded" ? ExitCode.stopped : exitCodeFor(error.code);
-}
-
-function unwrap<T>(result: Result<T, AssayError>): T {
-  if (!result.ok) throw result.error;
-  return result.value;
 }
 
 function failureLine(error: AssayError) {

@@ -3,10 +3,10 @@ import type { CliIo } from "../command.ts";
 const CLEAR_LINE = "\r\u001b[K";
 
 /** One line on a watched terminal that is drawn over itself; nothing anywhere else. */
-export function progressLine(
+export function progressLine<T>(
   io: CliIo,
-  wording: (value: number) => string,
-): { show(value: number): void; clear(): void } {
+  wording: (value: T) => string,
+): { show(value: T): void; clear(): void } {
   let isDrawn = false;
   return {
     show: (value) => {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AssayError, type Handlers, type PreviewView } from "../../../src-shared/contract/index.ts";
-import { detectFormat, readRows } from "../../../src-shared/dataset/index.ts";
+import { detectFormat } from "../../../src-shared/dataset/index.ts";
 import { EngineError } from "../../../src-shared/engine/index.ts";
 import { createHubClient, HUGGING_FACE, type HubClient } from "../../../src-shared/hub/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
@@ -19,6 +19,7 @@ import {
   PreviewService,
   type PreviewStart,
   PreviewStore,
+  readPlacedRows,
 } from "../preview/index.ts";
 import { writeEvalSetRows } from "../workspace/index.ts";
 import type { Jobs } from "./jobs.ts";
@@ -187,7 +188,7 @@ export class PreviewDesk {
         const readable = await openReadable(upload.path, upload.fileName);
         const { head } = await readHead(readable, SAMPLE_BYTES);
         const format = await detectFormat(head, readable.name);
-        return { source, title: upload.fileName, rows: await placedRows(readable.chunks(), format) };
+        return { source, title: upload.fileName, rows: await readPlacedRows(readable.chunks(), format) };
       }
     }
   }
@@ -203,15 +204,4 @@ export class PreviewDesk {
   }
 }
 
-const nativeRows = (file: string): Promise<PlacedRow[]> => placedRows(createReadStream(file), NATIVE);
-
-async function placedRows(
-  chunks: AsyncIterable<Uint8Array>,
-  format: Parameters<typeof readRows>[1],
-): Promise<PlacedRow[]> {
-  const rows: PlacedRow[] = [];
-  for await (const { items } of readRows(chunks, format)) {
-    for (const item of items) if (item.kind === "row") rows.push({ index: rows.length, json: item.json });
-  }
-  return rows;
-}
+const nativeRows = (file: string): Promise<PlacedRow[]> => readPlacedRows(createReadStream(file), NATIVE);

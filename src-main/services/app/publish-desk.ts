@@ -8,9 +8,9 @@ import {
   type Preflight,
   type PublicationView,
   type PublishRequest,
-  type Result,
+  unwrap,
 } from "../../../src-shared/contract/index.ts";
-import { parseJson, readRows, viewRow } from "../../../src-shared/dataset/index.ts";
+import { excerptOf, readRows } from "../../../src-shared/dataset/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import type { Logger } from "../logs/index.ts";
 import { SANDBOX_ID } from "../networks/index.ts";
@@ -113,12 +113,12 @@ export class PublishDesk {
       }
       const missing = checked.needsConsent.filter((id) => !consent.includes(id));
       if (missing.length > 0) throw new PublishError("PublishNeedsConsent", { warnings: missing.join(", ") });
-      return value(await this.#service.start(await this.#target(request), this.#source()));
+      return unwrap(await this.#service.start(await this.#target(request), this.#source()));
     },
     "publish.list": async () => this.#service.list(),
     "publish.get": async ({ id }) => this.#service.get(id),
-    "publish.cancel": async ({ id }) => value(await this.#service.cancel(id)),
-    "publish.resume": async ({ id }) => value(this.#service.resume(id)),
+    "publish.cancel": async ({ id }) => unwrap(await this.#service.cancel(id)),
+    "publish.resume": async ({ id }) => unwrap(this.#service.resume(id)),
     "publish.compare": async ({ id }) => this.#compare(id),
     "publish.restore": async ({ id }) => {
       const path = this.#snapshot(id);
@@ -143,7 +143,7 @@ export class PublishDesk {
     },
     "publish.saveSnapshot": async ({ id }) => {
       const { id: download, path } = this.#options.downloads.reserve();
-      const { fileName } = value(this.#service.saveSnapshot(id, path));
+      const { fileName } = unwrap(this.#service.saveSnapshot(id, path));
       this.#options.downloads.offer(download, { path, fileName });
       return { download };
     },
@@ -183,7 +183,7 @@ export class PublishDesk {
       profileHash: profileHash(profile),
       competitionId: profile.competitionId,
       networkId,
-      netuid: value(netuidFor(profile, network.name, netuid)),
+      netuid: unwrap(netuidFor(profile, network.name, netuid)),
       hotkey: address,
       repo,
     };
@@ -192,7 +192,7 @@ export class PublishDesk {
   async #signer(hotkeyId: string): Promise<Signer> {
     if (hotkeyId !== SANDBOX_HOTKEY) throw new AssayError("WalletMissing");
     const { endpoints } = await this.#options.networks.sandbox();
-    return value(await readHotkey({ file: endpoints.hotkeyFile }));
+    return unwrap(await readHotkey({ file: endpoints.hotkeyFile }));
   }
 
   #source(): SnapshotSource {
@@ -235,14 +235,4 @@ export class PublishDesk {
       removedExamples: removed.slice(0, EXAMPLES),
     };
   }
-}
-
-function value<T>(result: Result<T, AssayError>): T {
-  if (!result.ok) throw result.error;
-  return result.value;
-}
-
-function excerptOf(json: string): string {
-  const parsed = parseJson(json);
-  return viewRow(parsed.ok ? parsed.value : null).turns[0]?.content.slice(0, 160) ?? "";
 }

@@ -1,7 +1,8 @@
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { unwrap } from "../../../src-shared/contract/index.ts";
 import { EngineError } from "../../../src-shared/engine/index.ts";
-import type { HubClient, HubError } from "../../../src-shared/hub/index.ts";
+import type { HubClient } from "../../../src-shared/hub/index.ts";
 import type { ModelShelf } from "./models.ts";
 
 interface Control {
@@ -26,8 +27,8 @@ export async function fetchModel(
   { signal, onProgress }: Control,
 ): Promise<{ revision: string; sizeBytes: number }> {
   const of = { kind: "model", repo, signal } as const;
-  const { sha: revision } = orThrow(await hub.head({ ...of, revision: "main" }));
-  const listed = orThrow(await hub.files({ ...of, revision }));
+  const { sha: revision } = unwrap(await hub.head({ ...of, revision: "main" }));
+  const listed = unwrap(await hub.files({ ...of, revision }));
   const wanted = wantedFiles(repo, listed);
   const sizeBytes = wanted.reduce((sum, file) => sum + file.sizeBytes, 0);
   shelf.makeSureItFits(repo, sizeBytes);
@@ -38,13 +39,13 @@ export async function fetchModel(
   let done = 0;
   for (const { path, sizeBytes: size } of wanted) {
     const toFile = join(folder, path);
-    const info = orThrow(await hub.fileInfo({ ...of, revision, path }));
+    const info = unwrap(await hub.fileInfo({ ...of, revision, path }));
     // Under a name of its revision, so that parts of two revisions are never put together.
     const arriving = join(folder, `${revision.slice(0, 12)}-${path}`);
     if ((await sizeOf(arriving)) !== size) {
       const request = { ...of, revision, path, toFile: arriving, maxBytes: MAX_FILE_BYTES, canResume: true };
       const before = done;
-      const got = orThrow(
+      const got = unwrap(
         await hub.download({ ...request, onProgress: (bytes) => onProgress(before + bytes, sizeBytes) }),
       );
       if (info.sha256 !== null && got.sha256 !== info.sha256) {
@@ -77,8 +78,3 @@ const sizeOf = (file: string): Promise<number | null> =>
     ({ size }) => size,
     () => null,
   );
-
-function orThrow<T>(answer: { ok: true; value: T } | { ok: false; error: HubError }): T {
-  if (!answer.ok) throw answer.error;
-  return answer.value;
-}

@@ -4,6 +4,7 @@ import {
   type Interval,
   type RowLoss,
 } from "../../../src-shared/engine/index.ts";
+import type { PlacedRow } from "./choose-rows.ts";
 
 /** What a preview found, small enough to be kept for comparisons. */
 export interface Outcome {
@@ -76,6 +77,19 @@ export function mostChanged(
       .slice(-count)
       .reverse(),
   };
+}
+
+/** Rows by what they do for the eval loss, the most helpful first; rows without a value are left out. */
+export function byHelpfulness(
+  rows: readonly PlacedRow[],
+  values: readonly (number | null)[],
+): { readonly row: PlacedRow; readonly value: number }[] {
+  return rows
+    .flatMap((row, at) => {
+      const value = values[at] ?? null;
+      return value === null ? [] : [{ row, value }];
+    })
+    .sort((a, b) => b.value - a.value);
 }
 
 const meanLoss = ({ sum, targets }: RowLoss): number | null => (targets === 0 ? null : sum / targets);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type CompetitionProfile, scoreOfLoss } from "../../../src-shared/competition/index.ts";
 import { AssayError, type PreviewResult, type PreviewView } from "../../../src-shared/contract/index.ts";
-import { parseJson, viewRow } from "../../../src-shared/dataset/index.ts";
+import { excerptOf } from "../../../src-shared/dataset/index.ts";
 import {
   EngineError,
   type EngineProgress,
@@ -14,6 +14,7 @@ import type { ProcessHost } from "../host/index.ts";
 import type { BudgetName } from "./budgets.ts";
 import type { PlacedRow } from "./choose-rows.ts";
 import {
+  byHelpfulness,
   type ChangedRow,
   type Difference,
   difference,
@@ -65,7 +66,6 @@ interface Running {
 const EXAMPLES = 8;
 const HELPFUL_SHOWN = 20;
 const COMPARISONS = 5;
-const EXCERPT_CHARS = 160;
 
 /** Runs previews, one at a time, and keeps what they found. */
 export class PreviewService {
@@ -373,23 +373,15 @@ function helpfulRows(
   rows: readonly PlacedRow[],
   values: readonly (number | null)[],
 ): NonNullable<PreviewResult["helpful"]> {
-  const ranked = rows
-    .flatMap((row, at) => {
-      const value = values[at] ?? null;
-      return value === null
-        ? []
-        : [{ line: row.index + 1, rowId: row.rowId ?? null, excerpt: excerptOf(row.json), value }];
-    })
-    .sort((a, b) => b.value - a.value);
+  const ranked = byHelpfulness(rows, values).map(({ row, value }) => ({
+    line: row.index + 1,
+    rowId: row.rowId ?? null,
+    excerpt: excerptOf(row.json),
+    value,
+  }));
   return {
     best: ranked.slice(0, HELPFUL_SHOWN),
     worst: ranked.slice(Math.max(HELPFUL_SHOWN, ranked.length - HELPFUL_SHOWN)).reverse(),
     rowIds: ranked.flatMap(({ rowId }) => rowId ?? []),
   };
-}
-
-function excerptOf(json: string): string {
-  const parsed = parseJson(json);
-  const text = viewRow(parsed.ok ? parsed.value : null).turns[0]?.content ?? "";
-  return text.slice(0, EXCERPT_CHARS);
 }

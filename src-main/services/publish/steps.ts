@@ -11,7 +11,7 @@ import {
   type TxOutcome,
 } from "../../../src-shared/chain/index.ts";
 import { encodeSubmission, submissionBytes } from "../../../src-shared/competition/index.ts";
-import { AssayError, type Result } from "../../../src-shared/contract/index.ts";
+import { AssayError, unwrap } from "../../../src-shared/contract/index.ts";
 import { type HubClient, HubError } from "../../../src-shared/hub/index.ts";
 import { PublishError } from "./errors.ts";
 import { hashFile } from "./freeze.ts";
@@ -46,11 +46,6 @@ const COOLDOWNS: readonly string[] = ["CooldownSpace", "CooldownInterval", "Chai
 /** By this mark a commit made before a crash is found again. */
 export const commitMark = (record: PublicationRecord): string => `[assay ${record.id}]`;
 
-function value<T>(result: Result<T, AssayError>): T {
-  if (!result.ok) throw result.error;
-  return result.value;
-}
-
 /** A publication is for one chain, known by its genesis: remembers it, or throws when this is another one. */
 export function requireChain(record: PublicationRecord, { chain, learn }: PublishTools): void {
   const { endpoint, genesisHash } = chain.info();
@@ -70,14 +65,14 @@ export async function prepareRepo(
   record: PublicationRecord,
   { hub, chain, learn, now }: PublishTools,
 ): Promise<void> {
-  value(await chain.registration({ netuid: record.netuid, hotkey: record.hotkey })) ??
+  unwrap(await chain.registration({ netuid: record.netuid, hotkey: record.hotkey })) ??
     throwNotRegistered(record);
-  const account = value(await hub.whoAmI());
+  const account = unwrap(await hub.whoAmI());
   const owner = record.repo.split("/")[0] ?? "";
   if (owner !== account.name && !account.orgs.includes(owner)) {
     throw new PublishError("PublishRepoNotYours", { repo: record.repo, owner, user: account.name });
   }
-  value(await hub.ensureDatasetRepo({ repo: record.repo, private: false }));
+  unwrap(await hub.ensureDatasetRepo({ repo: record.repo, private: false }));
   learn({ repoReadyAt: now().toISOString() });
 }
 
@@ -92,13 +87,13 @@ function throwNotRegistered({ hotkey, netuid }: PublicationRecord): never {
 export async function upload(record: PublicationRecord, tools: PublishTools): Promise<void> {
   const { hub, learn, signal, snapshotPath, onUploaded } = tools;
   const snapshot = record.snapshot as NonNullable<PublicationRecord["snapshot"]>;
-  const commits = value(await hub.commits({ repo: record.repo, limit: COMMITS_SEARCHED }));
+  const commits = unwrap(await hub.commits({ repo: record.repo, limit: COMMITS_SEARCHED }));
   const ours = commits.find(({ title }) => title.includes(commitMark(record)));
   if (ours !== undefined) return void learn({ revision: ours.oid });
   const [head] = commits;
   if (head !== undefined && (await holdsSnapshot(record, head.oid, tools)))
     return void learn({ revision: head.oid });
-  const { oid } = value(
+  const { oid } = unwrap(
     await hub.uploadFiles({
       repo: record.repo,
       files: [{ path: DATA_FILE, source: { file: snapshotPath(snapshot.sha256) } }],
@@ -138,14 +133,14 @@ async function holdsSnapshot(
   const file = { repo: record.repo, revision, path: DATA_FILE };
   const info = await hub.fileInfo(file);
   if (!info.ok && info.error.code === "HubFileNotFound") return false;
-  const { sizeBytes, sha256 } = value(info);
+  const { sizeBytes, sha256 } = unwrap(info);
   if (snapshot.sha256 === ANY_BYTES) return true;
   if (sizeBytes !== snapshot.sizeBytes) return false;
   if (sha256 !== null) return sha256 === snapshot.sha256;
   const toFile = join(tmpdir(), `assay-verify-${randomUUID()}`);
   try {
     return (
-      value(await hub.download({ ...file, toFile, maxBytes: sizeBytes, signal })).sha256 === snapshot.sha256
+      unwrap(await hub.download({ ...file, toFile, maxBytes: sizeBytes, signal })).sha256 === snapshot.sha256
     );
   } finally {
     await rm(toFile, { force: true });
@@ -153,7 +148,7 @@ async function holdsSnapshot(
 }
 
 export function composeSubmission(record: PublicationRecord, { learn }: PublishTools): void {
-  const text = value(encodeSubmission(record, { repo: record.repo, revision: record.revision ?? "" }));
+  const text = unwrap(encodeSubmission(record, { repo: record.repo, revision: record.revision ?? "" }));
   learn({ commitment: text });
 }
 
@@ -165,9 +160,9 @@ export async function awaitWindow(record: PublicationRecord, tools: PublishTools
   if (standing !== null) return void learn({ committedBlock: standing, waiting: null, outcome: "done" });
   for (;;) {
     signal.throwIfAborted();
-    const registration = value(await chain.registration({ netuid, hotkey })) ?? throwNotRegistered(record);
-    const head = value(await chain.head());
-    const window = value(
+    const registration = unwrap(await chain.registration({ netuid, hotkey })) ?? throwNotRegistered(record);
+    const head = unwrap(await chain.head());
+    const window = unwrap(
       await chain.commitWindow({ netuid, hotkey, sizeBytes: submissionBytes(record.commitment ?? "") }),
     );
     const tooEarly = head.number <= registration.block;
@@ -188,11 +183,11 @@ export async function awaitWindow(record: PublicationRecord, tools: PublishTools
 async function standingBlock(record: PublicationRecord, tools: PublishTools): Promise<number | null> {
   const { netuid, hotkey, commitment } = record;
   for (;;) {
-    const present = value(await tools.chain.commitment({ netuid, hotkey }));
+    const present = unwrap(await tools.chain.commitment({ netuid, hotkey }));
     if (present === null || present.text !== commitment) return null;
-    const registration = value(await tools.chain.registration({ netuid, hotkey }));
+    const registration = unwrap(await tools.chain.registration({ netuid, hotkey }));
     if (registration === null || present.block <= registration.block) return null;
-    if (value(await tools.chain.finalizedHead()).number >= present.block) return present.block;
+    if (unwrap(await tools.chain.finalizedHead()).number >= present.block) return present.block;
     await untilFinalized(tools, present.block);
   }
 }
@@ -224,7 +219,7 @@ function untilHead(
 /** Signs the commitment and stores it, before anything is sent. */
 export async function sign(record: PublicationRecord, { chain, signer, learn }: PublishTools): Promise<void> {
   const text = record.commitment ?? "";
-  const signed = value(await chain.prepareCommit({ netuid: record.netuid, text, signer }));
+  const signed = unwrap(await chain.prepareCommit({ netuid: record.netuid, text, signer }));
   learn({ signed });
 }
 
@@ -236,8 +231,8 @@ export async function follow(record: PublicationRecord, tools: PublishTools): Pr
   const { chain, learn, signal } = tools;
   const signed = record.signed as NonNullable<PublicationRecord["signed"]>;
   // Asked before the search: what is final then can't change while the blocks are searched, nor can any be missed.
-  const finalized = value(await chain.finalizedHead()).number;
-  const found = value(
+  const finalized = unwrap(await chain.finalizedHead()).number;
+  const found = unwrap(
     await chain.findExtrinsic({
       hash: signed.hash,
       fromBlock: signed.birthBlock,
@@ -275,8 +270,8 @@ async function settleFound(
 
 /** Finality follows the best block: a new head is the time to look again. */
 async function untilFinalized({ chain, signal }: PublishTools, block: number): Promise<void> {
-  for (let head = value(await chain.head()).number; ; head++) {
-    if (value(await chain.finalizedHead()).number >= block) return;
+  for (let head = unwrap(await chain.head()).number; ; head++) {
+    if (unwrap(await chain.finalizedHead()).number >= block) return;
     await untilHead(chain, head + 1, signal, () => {});
   }
 }
@@ -323,10 +318,10 @@ async function coolDownOrThrow(error: AssayError, { learn, sleep, now, chain }: 
  */
 export async function readBack(record: PublicationRecord, { chain, learn }: PublishTools): Promise<void> {
   const { netuid, hotkey } = record;
-  const at = value(await chain.finalizedHead()).hash;
-  const stored = value(await chain.commitment({ netuid, hotkey, at }));
+  const at = unwrap(await chain.finalizedHead()).hash;
+  const stored = unwrap(await chain.commitment({ netuid, hotkey, at }));
   if (stored === null || stored.text !== record.commitment) throw new PublishError("PublishSuperseded");
-  const registration = value(await chain.registration({ netuid, hotkey, at })) ?? throwNotRegistered(record);
+  const registration = unwrap(await chain.registration({ netuid, hotkey, at })) ?? throwNotRegistered(record);
   if (stored.block <= registration.block)
     return void learn({ signed: null, mayCommitAt: null, inBlock: null, finalized: null });
   learn({ committedBlock: stored.block, outcome: "done", waiting: null, error: null });

@@ -6,8 +6,10 @@ import { add, reshape, rmsNorm, rotary, swiglu } from "../operators/basic.ts";
 import { linear } from "../operators/linear.ts";
 import { type DecoderShape, hasBias, LINEAR_NAMES, type LinearName, linearSize } from "./shape.ts";
 
-/** How weights lie in memory; float16 ones are widened where they are used. */
-export type WeightType = "float32" | "float16" | "float64";
+/** How a model's weights lie in memory; float16 ones are widened where they are used. */
+export type StoredWeightType = "float32" | "float16";
+/** float64 is for checking gradients. */
+export type WeightType = StoredWeightType | "float64";
 
 export interface LoraShape {
   readonly rank: number;

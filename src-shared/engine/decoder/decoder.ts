@@ -394,7 +394,6 @@ export class Decoder {
   #makeBlock(kind: BlockKind, chunks: number): Promise<GraphSession> {
     const device = this.#device;
     const { recompute } = this.#options;
-    const training = this.#graphs(false, true, chunks);
     const ofOutput = (graphs: BlockGraphs): string[] => (kind.startsWith("last ") ? [graphs.output] : []);
     switch (kind) {
       case "frozen":
@@ -409,10 +408,12 @@ export class Decoder {
       }
       case "forward":
       case "last forward": {
+        const training = this.#graphs(false, true, chunks);
         const graph = recompute ? training.forward() : training.forwardKeeping();
         return device.session(graph, ofOutput(training));
       }
       case "backward": {
+        const training = this.#graphs(false, true, chunks);
         const readBack = [...training.gradients.adapters.values()].flatMap(({ a, b }) => [a, b]);
         return device.session(recompute ? training.backwardAnew() : training.backwardFromKept(), readBack);
       }

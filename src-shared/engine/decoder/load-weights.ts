@@ -3,13 +3,13 @@ import type { ModelFolder, RawTensor } from "../files/model-folder.ts";
 import { throughNf4 } from "../files/nf4.ts";
 import { float16Bits, fromFloat16, toFloat16, toFloat32 } from "../files/numbers.ts";
 import type { Numbers, OnnxDevice } from "../session/onnx-device.ts";
-import { BLOCK_PORTS, type WeightType } from "./block-graph.ts";
+import { BLOCK_PORTS, type StoredWeightType } from "./block-graph.ts";
 import { WORDS_AT_ONCE } from "./decoder.ts";
 import { type DecoderShape, hasBias, LINEAR_NAMES, linearPath, linearSize } from "./shape.ts";
 import type { DecoderWeights, EmbeddingTable, LayerWeights } from "./weights.ts";
 
 export interface LoadOptions {
-  readonly weightType: WeightType;
+  readonly weightType: StoredWeightType;
   /** "nf4": the linear layers as they are after a way through four bits. */
   readonly quantization: "none" | "nf4";
   readonly signal?: AbortSignal;
@@ -24,7 +24,7 @@ export async function loadWeights(
   const { shape } = model;
   const { hidden, vocabulary, layers } = shape;
   const exact = async (name: string, length: number): Promise<Tensor> =>
-    device.resident(inPrecision(device, toFloat32Of(await model.read(name, [length]))), [length]);
+    device.resident(toFloat32Of(await model.read(name, [length])), [length]);
 
   const loadLayer = async (layer: number): Promise<LayerWeights> => {
     const weights: Record<string, Tensor> = {
@@ -68,16 +68,12 @@ type StoredMatrix = Uint16Array | Numbers;
 
 const toFloat32Of = ({ bytes, type }: RawTensor): Float32Array => toFloat32(bytes, type);
 
-const inPrecision = (device: OnnxDevice, numbers: Float32Array): Numbers =>
-  device.precision === "float64" ? Float64Array.from(numbers) : numbers;
-
-function storedAs(raw: RawTensor, weightType: WeightType): StoredMatrix {
+function storedAs(raw: RawTensor, weightType: StoredWeightType): StoredMatrix {
   return weightType === "float16" ? toFloat16(raw.bytes, raw.type) : narrowTo(toFloat32Of(raw), weightType);
 }
 
-function narrowTo(numbers: Float32Array, weightType: WeightType): StoredMatrix {
-  if (weightType === "float16") return float16Bits(numbers);
-  return weightType === "float64" ? Float64Array.from(numbers) : numbers;
+function narrowTo(numbers: Float32Array, weightType: StoredWeightType): StoredMatrix {
+  return weightType === "float16" ? float16Bits(numbers) : numbers;
 }
 
 /** Parts of some rows each, which share the matrix' memory. */
@@ -85,7 +81,7 @@ async function inParts(
   device: OnnxDevice,
   matrix: StoredMatrix,
   { hidden, vocabulary }: DecoderShape,
-  type: WeightType,
+  type: StoredWeightType,
 ): Promise<Tensor[]> {
   const parts: Tensor[] = [];
   for (let from = 0; from < vocabulary; from += WORDS_AT_ONCE) {

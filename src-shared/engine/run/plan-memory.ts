@@ -1,10 +1,10 @@
-import type { LoraShape, WeightType } from "../decoder/block-graph.ts";
+import type { LoraShape, StoredWeightType } from "../decoder/block-graph.ts";
 import { type DecoderShape, layerParameters, linearSize, modelParameters } from "../decoder/shape.ts";
 import { adapterParameters } from "../training/adapter-state.ts";
 
 /** How a run trades speed for memory. */
 export interface RunMode {
-  readonly weightType: WeightType;
+  readonly weightType: StoredWeightType;
   readonly recompute: boolean;
 }
 

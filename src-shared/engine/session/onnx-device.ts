@@ -123,11 +123,6 @@ export class OnnxDevice {
     this.#onGpu.get(slot)?.dispose();
     this.#onGpu.set(slot, tensor);
   }
-
-  /** Bytes that the slots take on the processor. */
-  get slotBytes(): number {
-    return [...this.#slots.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  }
 }
 
 /** A graph made ready to run. */

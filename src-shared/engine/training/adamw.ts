@@ -26,8 +26,8 @@ export class AdamW {
   constructor(adapter: Adapter, gradients: Adapter, settings: AdamWSettings) {
     this.#parameters = matricesOf(adapter);
     this.#gradients = matricesOf(gradients);
-    this.#firstMoments = this.#parameters.map(zerosLike);
-    this.#secondMoments = this.#parameters.map(zerosLike);
+    this.#firstMoments = this.#parameters.map(({ length }) => new Float32Array(length));
+    this.#secondMoments = this.#parameters.map(({ length }) => new Float32Array(length));
     this.#settings = settings;
   }
 
@@ -59,9 +59,6 @@ export class AdamW {
     return norm;
   }
 }
-
-const zerosLike = (numbers: Numbers): Numbers =>
-  numbers instanceof Float64Array ? new Float64Array(numbers.length) : new Float32Array(numbers.length);
 
 function squares(numbers: Numbers): number {
   let sum = 0;

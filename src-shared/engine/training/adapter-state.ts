@@ -1,7 +1,6 @@
 import type { LoraShape } from "../decoder/block-graph.ts";
 import { type DecoderShape, type LinearName, linearSize } from "../decoder/shape.ts";
 import type { Adapter, AdapterMatrices } from "../decoder/weights.ts";
-import type { Precision } from "../graph/graph-builder.ts";
 import { Generator } from "../random/generator.ts";
 import type { Numbers } from "../session/onnx-device.ts";
 
@@ -9,30 +8,21 @@ import type { Numbers } from "../session/onnx-device.ts";
 const STREAM_OF_ADAPTER = 0xada;
 
 /** A new adapter as PEFT makes one: A Kaiming-uniform with a = √5, which is ±1/√inputs, and B zero. */
-export function newAdapter(
-  shape: DecoderShape,
-  lora: LoraShape,
-  seed: number,
-  precision: Precision = "float32",
-): Adapter {
+export function newAdapter(shape: DecoderShape, lora: LoraShape, seed: number): Adapter {
   return mapAdapter(shape, lora, (size, layer, name) => {
     const generator = new Generator(seed, STREAM_OF_ADAPTER, layer, lora.targets.indexOf(name));
     const bound = 1 / Math.sqrt(size.inputs);
-    const a = zeros(lora.rank * size.inputs, precision);
+    const a = new Float32Array(lora.rank * size.inputs);
     for (let index = 0; index < a.length; index++) a[index] = bound * (2 * generator.uniform() - 1);
-    return { a, b: zeros(size.outputs * lora.rank, precision) };
+    return { a, b: new Float32Array(size.outputs * lora.rank) };
   });
 }
 
 /** Zeros of the adapter's shape: for gradients and the optimiser's moments. */
-export const zeroAdapter = (
-  shape: DecoderShape,
-  lora: LoraShape,
-  precision: Precision = "float32",
-): Adapter =>
+export const zeroAdapter = (shape: DecoderShape, lora: LoraShape): Adapter =>
   mapAdapter(shape, lora, (size) => ({
-    a: zeros(lora.rank * size.inputs, precision),
-    b: zeros(size.outputs * lora.rank, precision),
+    a: new Float32Array(lora.rank * size.inputs),
+    b: new Float32Array(size.outputs * lora.rank),
   }));
 
 function mapAdapter(
@@ -44,9 +34,6 @@ function mapAdapter(
     Object.fromEntries(lora.targets.map((name) => [name, make(linearSize(shape, name), layer, name)])),
   );
 }
-
-const zeros = (length: number, precision: Precision): Numbers =>
-  precision === "float64" ? new Float64Array(length) : new Float32Array(length);
 
 /** All matrices of an adapter, in a fixed order. */
 export const matricesOf = (adapter: Adapter): Numbers[] =>

@@ -4,7 +4,6 @@ import { packRows, type TokenRow, targetCount } from "../decoder/packed-rows.ts"
 import type { DecoderShape } from "../decoder/shape.ts";
 import type { Adapter } from "../decoder/weights.ts";
 import { EngineError } from "../errors.ts";
-import type { Precision } from "../graph/graph-builder.ts";
 import { AdamW } from "./adamw.ts";
 import { newAdapter, zeroAdapter } from "./adapter-state.ts";
 import { learningRateAt, planSteps } from "./plan-steps.ts";
@@ -28,7 +27,6 @@ export interface FineTuneRequest {
   /** Of the order of rows, the adapter's first numbers and dropout. */
   readonly seed: number;
   readonly packTokens: number;
-  readonly precision?: Precision;
   /** Instead of a fresh one; changed in place. */
   readonly adapter?: Adapter;
   readonly control?: RunControl;
@@ -60,12 +58,12 @@ export interface TrainedStep {
  * Fails with `NothingToLearn`, `LossNotANumber` or `EngineCancelled`.
  */
 export async function fineTune(request: FineTuneRequest): Promise<Adapter> {
-  const { decoder, shape, lora, rows, training, seed, packTokens, precision, control, onStep } = request;
+  const { decoder, shape, lora, rows, training, seed, packTokens, control, onStep } = request;
   if (!rows.some((row) => targetCount(row) > 0)) {
     throw new EngineError("NothingToLearn", { maxTokens: Math.max(0, ...rows.map(({ ids }) => ids.length)) });
   }
-  const adapter = request.adapter ?? newAdapter(shape, lora, seed, precision);
-  const gradients = zeroAdapter(shape, lora, precision);
+  const adapter = request.adapter ?? newAdapter(shape, lora, seed);
+  const gradients = zeroAdapter(shape, lora);
   const optimizer = new AdamW(adapter, gradients, training);
   const plan = planSteps(rows.length, { ...training, seed });
   let step = 0;
