@@ -1,2 +1,2 @@
-export { childProcessHost } from "./child-processes.ts";
+export { childProcessHost } from "../../../src-shared/system/index.ts";
 export { noBox, passwordBox } from "./password-box.ts";

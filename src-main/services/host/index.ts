@@ -1,5 +1,10 @@
-export { entryUrl } from "./entry-url.ts";
-export { type FileLock, tryLock } from "./file-lock.ts";
-export type { ChildProcessHandle, ProcessHost, SpawnOptions } from "./process-host.ts";
+export {
+  type ChildProcessHandle,
+  entryUrl,
+  type FileLock,
+  type ProcessHost,
+  type SpawnOptions,
+  tryLock,
+} from "../../../src-shared/system/index.ts";
 export type { SecretBox } from "./secret-box.ts";
 export { WorkerShelf } from "./worker-shelf.ts";

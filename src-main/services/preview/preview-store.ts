@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { type PreviewView, previewViewSchema } from "../../../src-shared/contract/index.ts";
+import { migrate } from "../../../src-shared/system/index.ts";
 import type { Outcome } from "./interpret.ts";
 
 /** One step a version of the file; a step that was published is never changed. */
@@ -27,11 +28,7 @@ export class PreviewStore {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     this.#db = new Database(file);
     this.#db.pragma("journal_mode = WAL");
-    this.#db.transaction(() => {
-      const version = this.#db.pragma("user_version", { simple: true }) as number;
-      for (const step of MIGRATIONS.slice(version)) this.#db.exec(step);
-      this.#db.pragma(`user_version = ${MIGRATIONS.length}`);
-    })();
+    migrate(this.#db, MIGRATIONS);
     this.#endInterrupted();
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { migrate } from "../../../src-shared/system/index.ts";
 import { type FileLock, tryLock } from "../host/index.ts";
 import { type PublicationRecord, type PublishTarget, sharesCommitment } from "./record.ts";
 import { stepTimes } from "./step-times.ts";
@@ -29,7 +30,7 @@ export class PublicationStore {
     this.#db = new Database(join(dir, "publications.sqlite"));
     this.#db.pragma("journal_mode = WAL");
     this.#db.pragma("synchronous = FULL");
-    this.#db.transaction(() => this.#migrate()).immediate();
+    migrate(this.#db, MIGRATIONS);
   }
 
   close(): void {
@@ -115,12 +116,6 @@ export class PublicationStore {
   /** Held by the one process that works on this publication; null while another one does. */
   lock(id: string): FileLock | null {
     return tryLock(join(this.#dir, "locks", `${id}.lock`));
-  }
-
-  #migrate(): void {
-    const version = this.#db.pragma("user_version", { simple: true }) as number;
-    for (const step of MIGRATIONS.slice(version)) this.#db.exec(step);
-    if (version < MIGRATIONS.length) this.#db.pragma(`user_version = ${MIGRATIONS.length}`);
   }
 
   #write(before: PublicationRecord | null, changed: PublicationRecord, at: string): PublicationRecord {

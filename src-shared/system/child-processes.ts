@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { ChildProcessHandle, ProcessHost, SpawnOptions } from "../../services/host/index.ts";
+import type { ChildProcessHandle, ProcessHost, SpawnOptions } from "./process-host.ts";
 
 /** Starts our modules as children of this Node process; they end with it. */
 export const childProcessHost: ProcessHost = {
