@@ -1,6 +1,17 @@
 export { EngineError } from "./errors.ts";
+export type {
+  EngineFacts,
+  ResidentEngine,
+  ResidentJob,
+  ResidentProgress,
+  ResidentResult,
+  ResidentRunOptions,
+  ResidentSettings,
+} from "./resident/contract.ts";
 export { bootstrapMean, type Interval } from "./run/bootstrap.ts";
 export type { EngineProgress, EngineRequest, EngineResult, SkippedRow } from "./run/contract.ts";
 export { type EngineProcess, engineEntry, type RemoteRun, runRemotely } from "./run/remote-engine.ts";
+export { RowTokenizer, type TokenizedRow } from "./text/row-tokenizer.ts";
+export { decodeRows, encodeRows, hashOfRows } from "./text/rows-file.ts";
 export type { RowLoss } from "./training/evaluate.ts";
 export type { TrainedStep } from "./training/fine-tune.ts";
