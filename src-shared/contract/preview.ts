@@ -150,6 +150,11 @@ export const previewMethods = defineMethods({
     params: z.object({ modelId: z.string(), networkId: z.string() }),
     result: z.object({ jobId: z.string() }),
   },
+  /** Fetches the tokenizer of a competition's base model, to count tokens with. */
+  "preview.fetchTokenizer": {
+    params: z.object({ profileId: z.string(), networkId: z.string() }),
+    result: z.object({ jobId: z.string() }),
+  },
   "preview.storedModels": {
     params: z.object({}),
     result: z.array(z.object({ repo: z.string(), revision: z.string(), sizeBytes: z.number() })),

@@ -34,6 +34,7 @@ export const rowSummarySchema = z.object({
   cut: z.object({ system: z.boolean(), user: z.boolean(), assistant: z.boolean() }),
   turns: z.number().int(),
   tokens: z.number().int(),
+  tokensEstimated: z.boolean(),
   level: lintLevelSchema.nullable(),
   problems: z.number().int(),
   clusterId: z.number().int().nullable(),

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { DEFAULT_PROFILE_ID } from "../../../src-shared/competition/index.ts";
 import { AssayError } from "../../../src-shared/contract/index.ts";
@@ -10,13 +9,11 @@ import {
   runRemotely,
 } from "../../../src-shared/engine/index.ts";
 import { childProcessHost } from "../../hosts/node/index.ts";
-import { appDataDir, checkoutRoot } from "../../services/app-paths.ts";
 import {
   BUDGET_NAMES,
   type BudgetName,
   byHelpfulness,
   difference,
-  ModelShelf,
   outcomeOf,
   type PlacedRow,
   PRACTICE_MODEL,
@@ -26,6 +23,7 @@ import {
 } from "../../services/preview/index.ts";
 import { loadProfile } from "../../services/profiles/index.ts";
 import type { CliCommand, CliIo } from "../command.ts";
+import { modelShelf } from "../support/model-shelf.ts";
 import { progressLine } from "../support/progress.ts";
 import { complain, openSource } from "../support/source.ts";
 
@@ -128,7 +126,7 @@ async function preview(file: string, flags: PreviewFlags, io: CliIo): Promise<vo
 }
 
 function findModel(name: string, io: CliIo): { id: string; title: string; folder: string } {
-  const shelf = new ModelShelf(join(checkoutRoot(), "resources"), join(appDataDir(io.env), "models"));
+  const shelf = modelShelf(io);
   if (name !== PRACTICE_MODEL && !/^[\w.-]+\/[\w.-]+$/.test(name))
     return { id: name, title: name, folder: name };
   const { folder, ...model } = shelf.place(name);

@@ -6,6 +6,7 @@ import { checkoutRoot } from "../app-paths.ts";
 import { EvalSetShelf } from "../eval-set/index.ts";
 import type { ProcessHost, SecretBox } from "../host/index.ts";
 import { LogBook } from "../logs/index.ts";
+import { ModelShelf } from "../preview/index.ts";
 import { LoginStore, SettingsStore } from "../settings/index.ts";
 import type { AppEventListener, AppServices } from "./app-services.ts";
 import { DownloadShelf } from "./download-shelf.ts";
@@ -49,12 +50,14 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
   const profiles = new ProfileShelf(join(dataDir, "profiles"));
   const samplesDir = join(checkoutRoot(), "resources", "samples");
   const evalSets = new EvalSetShelf(join(dataDir, "eval-sets"));
+  const models = new ModelShelf(join(checkoutRoot(), "resources"), join(dataDir, "models"));
   const projects = new ProjectDesk({
     dataDir,
     samplesDir,
     settings,
     profiles,
     evalSets,
+    models,
     jobs,
     uploads,
     downloads,
@@ -100,7 +103,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
   });
   const previews = new PreviewDesk({
     dataDir,
-    resourcesDir: join(checkoutRoot(), "resources"),
+    models,
     scratchDir: join(scratchDir, "previews"),
     processHost,
     projects,

@@ -12,8 +12,9 @@ import type { Logger } from "../logs/index.ts";
 import { SANDBOX_ID } from "../networks/index.ts";
 import {
   fetchModel,
+  fetchTokenizer,
   LAPTOP_MODEL,
-  ModelShelf,
+  type ModelShelf,
   type PlacedRow,
   PRACTICE_MODEL,
   PreviewService,
@@ -30,7 +31,7 @@ import type { UploadShelf } from "./upload-shelf.ts";
 
 export interface PreviewDeskOptions {
   readonly dataDir: string;
-  readonly resourcesDir: string;
+  readonly models: ModelShelf;
   readonly scratchDir: string;
   readonly processHost: ProcessHost;
   readonly projects: ProjectDesk;
@@ -53,6 +54,7 @@ type DeskMethods =
   | "preview.cancel"
   | "preview.remove"
   | "preview.fetchModel"
+  | "preview.fetchTokenizer"
   | "preview.storedModels"
   | "preview.removeModel";
 
@@ -69,7 +71,7 @@ export class PreviewDesk {
 
   constructor(options: PreviewDeskOptions) {
     this.#options = options;
-    this.#models = new ModelShelf(options.resourcesDir, join(options.dataDir, "models"));
+    this.#models = options.models;
     this.#service = new PreviewService({
       store: new PreviewStore(join(options.dataDir, "previews.sqlite")),
       processHost: options.processHost,
@@ -126,14 +128,27 @@ export class PreviewDesk {
         "bytes",
         async (control) => {
           await fetchModel(this.#models, hub, modelId, control);
+          await this.#options.projects.countAgain();
           return { summary: { phrase: "modelFetched", name: modelId } };
         },
       );
       return { jobId };
     },
+    "preview.fetchTokenizer": async ({ profileId, networkId }) => {
+      const { baseModel } = this.#options.profiles.get(profileId);
+      const hub = await this.#modelHub(networkId);
+      const title = { phrase: "fetchTokenizer", name: baseModel } as const;
+      const jobId = this.#options.jobs.start("fetch", title, "bytes", async (control) => {
+        await fetchTokenizer(this.#models, hub, baseModel, control);
+        await this.#options.projects.countAgain();
+        return { summary: { phrase: "tokenizerFetched", name: baseModel } };
+      });
+      return { jobId };
+    },
     "preview.storedModels": async () => this.#models.stored(),
     "preview.removeModel": async ({ modelId }) => {
       this.#models.remove(modelId);
+      await this.#options.projects.countAgain();
       return {};
     },
   };

@@ -14,6 +14,7 @@ import { createHubClient } from "../../../src-shared/hub/index.ts";
 import { type Sandbox, startSandbox } from "../../../src-shared/sandbox/index.ts";
 import { EvalSetShelf } from "../eval-set/index.ts";
 import { makeZip } from "../files/test-support/make-zip.ts";
+import { ModelShelf } from "../preview/index.ts";
 import { SettingsStore } from "../settings/index.ts";
 import { DownloadShelf } from "./download-shelf.ts";
 import { Jobs } from "./jobs.ts";
@@ -48,6 +49,7 @@ beforeAll(async () => {
     settings: new SettingsStore(join(dir, "settings.json")),
     profiles: new ProfileShelf(join(dir, "profiles")),
     evalSets: new EvalSetShelf(join(dir, "eval-sets")),
+    models: new ModelShelf(dir, join(dir, "models")),
     jobs,
     uploads,
     downloads,

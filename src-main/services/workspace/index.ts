@@ -1,6 +1,7 @@
 export { WorkspaceError } from "./errors.ts";
 export { bulkTitle, Project, type ProjectOptions } from "./project.ts";
 export type { ProjectCounts } from "./reading/project-reader.ts";
+export type { TokenizerFile } from "./tokenizer-file.ts";
 export { buildEvalSet, writeEvalSetRows } from "./writing/eval-set-file.ts";
 export type { Standards } from "./writing/project-writer.ts";
 export type { JobControl } from "./writing/writer-thread.ts";

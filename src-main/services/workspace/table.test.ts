@@ -210,6 +210,7 @@ describe("what is no duplicate", () => {
         lint: (await import("../../../src-shared/dataset/index.ts")).defaultLintOptions,
         threshold: 0.7,
         evalSet: null,
+        tokenizer: null,
       },
       freely,
     );

@@ -130,7 +130,8 @@ export const columns: readonly Column[] = [
     id: "tokens",
     widthPx: 80,
     sortBy: "tokens",
-    show: ({ tokens, isPending }, _, t) => (isPending ? <NotYet t={t} /> : `≈${count(tokens)}`),
+    show: ({ tokens, tokensEstimated, isPending }, _, t) =>
+      isPending ? <NotYet t={t} /> : `${tokensEstimated ? "≈" : ""}${count(tokens)}`,
   },
   {
     ...narrow,
