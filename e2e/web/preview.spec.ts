@@ -53,6 +53,21 @@ test("a miner previews the score, changes rows, and sees whether that made a dif
     await expect(page.getByText("Undone: Tag “helps most” (12 rows)")).toBeVisible();
   });
 
+  await test.step("how helpful rows are is a column to sort by", async () => {
+    await screen.go("Preview");
+    await page.getByRole("button", { name: "Show in the table" }).click();
+    const title = screen.grid.getByRole("columnheader", { name: "Helpfulness" });
+    await expect(title).toHaveAttribute("aria-sort", "descending");
+    await expect(screen.grid.getByRole("row").nth(1).getByRole("gridcell").last()).toHaveText(
+      /^\+\d\.\d{4}$/,
+    );
+    await title.getByRole("button").click();
+    await expect(screen.grid.getByRole("row").nth(1).getByRole("gridcell").last()).toHaveText(
+      /^[−+]\d\.\d{4}$/,
+    );
+    await expect(title).toHaveAttribute("aria-sort", "ascending");
+  });
+
   await test.step("the next preview is compared with it", async () => {
     await screen.go("Preview");
     await page.getByRole("button", { name: "Preview score" }).click();

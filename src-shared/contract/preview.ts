@@ -144,6 +144,8 @@ export const previewMethods = defineMethods({
   "preview.pause": { params: idParams, result: z.object({}) },
   "preview.resume": { params: idParams, result: z.object({}) },
   "preview.cancel": { params: idParams, result: z.object({}) },
+  /** Shows in the table how helpful a preview found rows; answers how many of them are still as they were. */
+  "preview.showRanking": { params: idParams, result: z.object({ rows: z.number().int() }) },
   "preview.remove": { params: idParams, result: z.object({}) },
   /** Fetches a model from the hub of a network. */
   "preview.fetchModel": {

@@ -1,7 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { AssayError, type Handlers, type PreviewView } from "../../../src-shared/contract/index.ts";
+import {
+  AssayError,
+  FILE_ORDER,
+  type Handlers,
+  NO_FILTER,
+  type PreviewView,
+} from "../../../src-shared/contract/index.ts";
 import { detectFormat } from "../../../src-shared/dataset/index.ts";
 import { EngineError } from "../../../src-shared/engine/index.ts";
 import { createHubClient, HUGGING_FACE, type HubClient } from "../../../src-shared/hub/index.ts";
@@ -53,6 +59,7 @@ type DeskMethods =
   | "preview.resume"
   | "preview.cancel"
   | "preview.remove"
+  | "preview.showRanking"
   | "preview.fetchModel"
   | "preview.fetchTokenizer"
   | "preview.storedModels"
@@ -77,6 +84,12 @@ export class PreviewDesk {
       processHost: options.processHost,
       isPublished: options.isPublished,
       onChange: options.onChange,
+      onRanked: (view) => {
+        if (options.projects.project?.path !== view.projectPath) return;
+        this.#showRanking(view.id).catch((error: unknown) =>
+          options.log.error(`the ranking of rows was not noted: ${error}`),
+        );
+      },
       log: (what) => options.log.info(what),
     });
   }
@@ -116,7 +129,10 @@ export class PreviewDesk {
       this.#service.cancel(id);
       return {};
     },
+    "preview.showRanking": async ({ id }) => ({ rows: await this.#showRanking(id) }),
     "preview.remove": async ({ id }) => {
+      const { project } = this.#options.projects;
+      if (project?.ranking?.previewId === id) await project.setRanking(null, []);
       this.#service.remove(id);
       return {};
     },
@@ -155,6 +171,16 @@ export class PreviewDesk {
 
   close(): Promise<void> {
     return this.#service.close();
+  }
+
+  async #showRanking(id: string): Promise<number> {
+    const project = this.#options.projects.require();
+    const preview = this.#service.list(project.path).find((each) => each.id === id);
+    const rows = this.#service.ranking(id);
+    if (preview === undefined || rows === null) throw new EngineError("RankingNotKept");
+    await project.setRanking({ previewId: id, at: preview.startedAt }, rows);
+    const ranked = { ...NO_FILTER, helpfulness: "ranked" } as const;
+    return (await project.window(ranked, FILE_ORDER, 0, 1)).total;
   }
 
   /** The practice network keeps no models: they come from where everybody gets them. */

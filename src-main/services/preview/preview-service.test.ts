@@ -7,6 +7,7 @@ import type { PreviewView } from "../../../src-shared/contract/index.ts";
 import { childProcessHost } from "../../hosts/node/index.ts";
 import { checkoutRoot } from "../app-paths.ts";
 import type { ChildProcessHandle, ProcessHost } from "../host/index.ts";
+import { identityOf } from "../workspace/index.ts";
 import type { PlacedRow } from "./choose-rows.ts";
 import { ModelShelf } from "./models.ts";
 import { PreviewService, type PreviewStart } from "./preview-service.ts";
@@ -26,6 +27,7 @@ const TIMEOUT_MS = 120_000;
 let folder: string;
 let children: ChildProcessHandle[];
 let views: PreviewView[];
+let ranked: string[];
 let service: PreviewService;
 const host: ProcessHost = {
   spawn: (module, options) => {
@@ -39,11 +41,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "assay-preview-"));
   children = [];
   views = [];
+  ranked = [];
   service = new PreviewService({
     store: new PreviewStore(join(folder, "previews.sqlite")),
     processHost: host,
     isPublished: (sha256) => sha256 === "published",
     onChange: (view) => views.push(view),
+    onRanked: (view) => ranked.push(view.id),
     log: () => {},
   });
 });
@@ -92,11 +96,25 @@ test(
     expect(first.curves[0]).toHaveLength(first.totalSteps ?? 0);
     expect(first.progress.estimatedSeconds).toBeGreaterThan(0);
 
-    const second = await ended(service.start(start({ rankRows: true })).id);
+    const ofProject = rows.map((row) => ({ ...row, rowId: 100 + row.index }));
+    const second = await ended(service.start(start({ rankRows: true, rows: ofProject })).id);
     expect(second.result?.comparisons).toMatchObject([
       { previewId: first.id, isPublished: true, verdict: "same", mean: 0 },
     ]);
-    expect(second.result?.helpful?.best.length).toBe(20);
+    const { best, rowIds } = second.result?.helpful ?? expect.unreachable();
+    expect(best.length).toBe(20);
+    expect(ranked).toEqual([second.id]);
+    expect(service.ranking(first.id)).toBeNull();
+    const ranking = service.ranking(second.id) ?? expect.unreachable();
+    expect(ranking.map(({ rowId }) => rowId)).toEqual(rowIds);
+    expect(ranking.length).toBeLessThanOrEqual(second.trainRows);
+    expect(ranking.length).toBeGreaterThan(40);
+    const json = rows.find(({ index }) => 100 + index === best[0]?.rowId)?.json ?? "";
+    expect(ranking[0]).toEqual({
+      rowId: best[0]?.rowId,
+      identity: identityOf(json),
+      value: best[0]?.value,
+    });
     expect(service.list("/a.assay").map(({ id }) => id)).toEqual([second.id, first.id]);
     expect(service.list("/b.assay")).toEqual([]);
   },

@@ -11,6 +11,7 @@ import {
   runRemotely,
 } from "../../../src-shared/engine/index.ts";
 import type { ProcessHost } from "../host/index.ts";
+import { identityOf, type RankedRow } from "../workspace/index.ts";
 import type { BudgetName } from "./budgets.ts";
 import type { PlacedRow } from "./choose-rows.ts";
 import {
@@ -49,6 +50,8 @@ export interface PreviewServiceOptions {
   /** Whether some publication was made of the dataset with this sha256. */
   readonly isPublished: (sha256: string) => boolean;
   readonly onChange: (view: PreviewView) => void;
+  /** Called when it was found out which rows of a project help. */
+  readonly onRanked: (view: PreviewView) => void;
   readonly log: (what: string) => void;
   readonly now?: () => Date;
 }
@@ -113,6 +116,11 @@ export class PreviewService {
     this.#options.store.save(view, prepared.comparisonKey, null);
     this.#options.log(`preview of ${prepared.trainRows.length} rows with ${start.model.id}`);
     return view;
+  }
+
+  /** What a preview found of the rows of its project; null where it did not rank them. */
+  ranking(id: string): readonly RankedRow[] | null {
+    return this.#options.store.ranking(id);
   }
 
   pause(id: string): void {
@@ -228,7 +236,9 @@ export class PreviewService {
       progress: { ...running.view.progress, fraction: 1, secondsLeft: 0 },
       result: this.#resultView(start, prepared, result, outcome),
     };
-    this.#end(view, prepared.comparisonKey, outcome);
+    const ranking = rankingOf(prepared.trainRows, result.helpfulness);
+    this.#end(view, prepared.comparisonKey, outcome, ranking);
+    if (ranking !== null) this.#options.onRanked(view);
   }
 
   #fail(id: string, error: unknown): void {
@@ -247,9 +257,14 @@ export class PreviewService {
     this.#end(view, running.prepared.comparisonKey, null);
   }
 
-  #end(view: PreviewView, comparisonKey: string, outcome: Outcome | null): void {
+  #end(
+    view: PreviewView,
+    comparisonKey: string,
+    outcome: Outcome | null,
+    ranking: readonly RankedRow[] | null = null,
+  ): void {
     this.#running = null;
-    this.#options.store.save(view, comparisonKey, outcome);
+    this.#options.store.save(view, comparisonKey, outcome, ranking);
     this.#options.onChange(view);
   }
 
@@ -367,6 +382,17 @@ function countSkipped({ skippedTrainRows, skippedEvalRows }: EngineResult): Prev
     }
   }
   return [...counts.values()];
+}
+
+/** What was found of rows of a project; null where that was not asked for, or they are of none. */
+function rankingOf(
+  rows: readonly PlacedRow[],
+  values: readonly (number | null)[] | null,
+): readonly RankedRow[] | null {
+  const ranked = byHelpfulness(rows, values ?? []).flatMap(({ row: { rowId, json }, value }) =>
+    rowId === undefined ? [] : [{ rowId, identity: identityOf(json), value }],
+  );
+  return ranked.length === 0 ? null : ranked;
 }
 
 function helpfulRows(

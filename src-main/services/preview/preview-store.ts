@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { type PreviewView, previewViewSchema } from "../../../src-shared/contract/index.ts";
 import { migrate } from "../../../src-shared/system/index.ts";
+import type { RankedRow } from "../workspace/index.ts";
 import type { Outcome } from "./interpret.ts";
 
 /** One step a version of the file; a step that was published is never changed. */
@@ -12,6 +13,7 @@ const MIGRATIONS = [
     view TEXT NOT NULL, outcome TEXT
   ) STRICT;
   CREATE INDEX previews_of_project ON previews (project, started_at);`,
+  "ALTER TABLE previews ADD COLUMN ranking TEXT;",
 ];
 
 /** A preview that can be compared with another one, row by row. */
@@ -32,11 +34,17 @@ export class PreviewStore {
     this.#endInterrupted();
   }
 
-  save(view: PreviewView, comparisonKey: string, outcome: Outcome | null): void {
+  save(
+    view: PreviewView,
+    comparisonKey: string,
+    outcome: Outcome | null,
+    ranking: readonly RankedRow[] | null = null,
+  ): void {
     this.#db
       .prepare(
-        `INSERT INTO previews (id, project, started_at, comparison_key, view, outcome) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET view = excluded.view, outcome = excluded.outcome`,
+        `INSERT INTO previews (id, project, started_at, comparison_key, view, outcome, ranking)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET view = excluded.view, outcome = excluded.outcome, ranking = excluded.ranking`,
       )
       .run(
         view.id,
@@ -45,6 +53,7 @@ export class PreviewStore {
         comparisonKey,
         JSON.stringify(view),
         outcome && JSON.stringify(outcome),
+        ranking && JSON.stringify(ranking),
       );
   }
 
@@ -68,6 +77,12 @@ export class PreviewStore {
     return rows.flatMap(({ view, outcome }) =>
       readView(view).map((read) => ({ view: read, outcome: JSON.parse(outcome) as Outcome })),
     );
+  }
+
+  /** What a preview found of the rows of its project; null where it did not rank them. */
+  ranking(id: string): readonly RankedRow[] | null {
+    const text = this.#db.prepare("SELECT ranking FROM previews WHERE id = ?").pluck().get(id);
+    return text ? (JSON.parse(text as string) as RankedRow[]) : null;
   }
 
   remove(id: string): void {

@@ -28,6 +28,7 @@ import {
 import type { FileLock } from "../host/index.ts";
 import { claimFile } from "./connection.ts";
 import { WorkspaceError } from "./errors.ts";
+import type { RankedRow, Ranking } from "./ranking.ts";
 import { type Exported, exportFile } from "./reading/export-file.ts";
 import { type ProjectCounts, ProjectReader } from "./reading/project-reader.ts";
 import type { TokenizerFile } from "./tokenizer-file.ts";
@@ -449,6 +450,17 @@ export class Project {
     await this.#writer.run("setPublished", { path, format: NATIVE });
     await this.#writer.run("setMeta", { key: "published", value: publicationId });
     this.#changed();
+  }
+
+  /** Shows what a preview found rows to do, in the place of what another found; null forgets it. */
+  async setRanking(ranking: Ranking | null, rows: readonly RankedRow[]): Promise<void> {
+    await this.#writer.run("setRanking", { ranking, rows });
+    this.#changed();
+  }
+
+  /** The preview that ranked the rows; null for none. */
+  get ranking(): Ranking | null {
+    return this.#reader.ranking();
   }
 
   clusters(kind: ClusterView["kind"] | null, offset: number, limit: number): ResultOf<"dedup.clusters"> {

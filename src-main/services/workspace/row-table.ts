@@ -36,10 +36,15 @@ export interface StoredRow {
   readonly problems: number | null;
   readonly cluster: number | null;
   readonly language: string | null;
+  /** Null where no preview ranked the row as it is now. */
+  readonly helpfulness: number | null;
 }
 
-const STORED_ROW = `SELECT id, json, position, tags, tokens, counted, lengths, turns, level, problems, cluster, language
-  FROM rows LEFT JOIN facts ON facts.row = rows.id WHERE id = ?`;
+const STORED_ROW = `SELECT id, json, position, tags, tokens, counted, lengths, turns, level, problems, cluster, language,
+    helpfulness.value AS helpfulness
+  FROM rows LEFT JOIN facts ON facts.row = rows.id
+    LEFT JOIN helpfulness ON helpfulness.row = rows.id AND helpfulness.identity = facts.identity
+  WHERE id = ?`;
 
 /** The rows with everything that is kept beside them: one statement each, all within the caller's transaction. */
 export class RowTable {

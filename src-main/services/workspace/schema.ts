@@ -116,6 +116,10 @@ const migrations: readonly string[] = [
   ALTER TABLE facts ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX facts_counted ON facts (counted);
   `,
+  // What a preview found rows to do for its eval loss: of rows as they were then, told by their identity.
+  `
+  CREATE TABLE helpfulness (row INTEGER PRIMARY KEY, identity BLOB NOT NULL, value REAL NOT NULL) STRICT;
+  `,
 ];
 
 /** How the tokens of a row came about: outdated ones were counted by another tokenizer than the one in force. */

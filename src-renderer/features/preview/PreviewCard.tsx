@@ -1,12 +1,15 @@
 import { Button, Group, NumberInput, Progress, Text } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconTag, IconX } from "@tabler/icons-react";
+import { IconPlayerPause, IconPlayerPlay, IconTable, IconTag, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AssayError, type PreviewResult, type PreviewView } from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
+import { useNavigation } from "../../shell/navigation.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
-import { fixed, when } from "../../ui/format.ts";
+import { fixed, signed, when } from "../../ui/format.ts";
 import { ErrorNotice, Notice } from "../../ui/notice.tsx";
+import { useColumnChoice } from "../dataset/column-layout.ts";
+import { useDatasetView } from "../dataset/view.tsx";
 import { LossCurve } from "./LossCurve.tsx";
 import { useDuration } from "./use-duration.ts";
 
@@ -34,7 +37,9 @@ export function PreviewCard({
       {(isUnderWay || preview.curves.some((curve) => curve.length > 0)) && (
         <LossCurve curves={preview.curves} totalSteps={preview.totalSteps} />
       )}
-      {preview.result !== null && <Details result={preview.result} onShowRow={onShowRow} />}
+      {preview.result !== null && (
+        <Details previewId={preview.id} result={preview.result} onShowRow={onShowRow} />
+      )}
     </section>
   );
 }
@@ -134,7 +139,15 @@ function Verdict({ preview, result }: { preview: PreviewView; result: PreviewRes
 
 type SkippedReasons = Record<"not-a-row" | "no-system" | "wrong-role" | "nothing-to-learn", string>;
 
-function Details({ result, onShowRow }: { result: PreviewResult; onShowRow: (rowId: number) => void }) {
+function Details({
+  previewId,
+  result,
+  onShowRow,
+}: {
+  previewId: string;
+  result: PreviewResult;
+  onShowRow: (rowId: number) => void;
+}) {
   const { t } = useTranslation();
   return (
     <>
@@ -144,22 +157,24 @@ function Details({ result, onShowRow }: { result: PreviewResult; onShowRow: (row
           <p className="muted small">{t("preview.against.none")}</p>
         ) : (
           <ul>
-            {result.comparisons.map(({ previewId, at, loss, mean, low, high, verdict, isPublished }) => (
-              <li key={previewId} className="preview-line">
-                <span className={`verdict ${verdict}`}>{t(`preview.against.${verdict}`)}</span>
-                <span className="one-line">
-                  {t("preview.against.on", { at: when(at) })}
-                  {isPublished && ` (${t("preview.against.published")})`}
-                </span>
-                <span className="figures-right">
-                  {signed(mean)}{" "}
-                  <span className="muted">
-                    [{signed(low)} … {signed(high)}]
-                  </span>{" "}
-                  <span className="muted">{fixed(loss, 4)}</span>
-                </span>
-              </li>
-            ))}
+            {result.comparisons.map(
+              ({ previewId: other, at, loss, mean, low, high, verdict, isPublished }) => (
+                <li key={other} className="preview-line">
+                  <span className={`verdict ${verdict}`}>{t(`preview.against.${verdict}`)}</span>
+                  <span className="one-line">
+                    {t("preview.against.on", { at: when(at) })}
+                    {isPublished && ` (${t("preview.against.published")})`}
+                  </span>
+                  <span className="figures-right">
+                    {signed(mean)}{" "}
+                    <span className="muted">
+                      [{signed(low)} … {signed(high)}]
+                    </span>{" "}
+                    <span className="muted">{fixed(loss, 4)}</span>
+                  </span>
+                </li>
+              ),
+            )}
           </ul>
         )}
       </section>
@@ -178,7 +193,12 @@ function Details({ result, onShowRow }: { result: PreviewResult; onShowRow: (row
             />
           </div>
           <p className="muted small">{t("preview.helpful.note")}</p>
-          {result.helpful.rowIds.length > 0 && <TagBest rowIds={result.helpful.rowIds} />}
+          {result.helpful.rowIds.length > 0 && (
+            <Group mt="xs" align="end">
+              <ShowInTable previewId={previewId} />
+              <TagBest rowIds={result.helpful.rowIds} />
+            </Group>
+          )}
         </>
       )}
       <p className="muted small">{t("preview.estimateNote")}</p>
@@ -238,6 +258,31 @@ function HelpfulRows({
   );
 }
 
+/** Shows the table with how helpful this preview found each row, the most helpful first. */
+function ShowInTable({ previewId }: { previewId: string }) {
+  const { t } = useTranslation();
+  const services = useServices();
+  const { go } = useNavigation();
+  const { set, showOnly } = useDatasetView();
+  const { setHidden } = useColumnChoice();
+  const show = (): void => {
+    services
+      .call("preview.showRanking", { id: previewId })
+      .then(() => {
+        setHidden("helpfulness", false);
+        showOnly({ helpfulness: "ranked" });
+        set({ sort: { by: "helpfulness", descending: true } });
+        go("dataset");
+      })
+      .catch(showError);
+  };
+  return (
+    <Button variant="default" leftSection={<IconTable size={14} />} onClick={show}>
+      {t("preview.helpful.showInTable")}
+    </Button>
+  );
+}
+
 /** Tags the rows that help most, so that they can be looked at, filtered and kept. */
 function TagBest({ rowIds }: { rowIds: readonly number[] }) {
   const { t } = useTranslation();
@@ -252,7 +297,7 @@ function TagBest({ rowIds }: { rowIds: readonly number[] }) {
       .catch(showError);
   };
   return (
-    <Group mt="xs" align="end">
+    <>
       <NumberInput
         w={120}
         label={t("preview.helpful.howMany")}
@@ -266,7 +311,7 @@ function TagBest({ rowIds }: { rowIds: readonly number[] }) {
       <Button variant="default" leftSection={<IconTag size={14} />} onClick={tagThem}>
         {t("preview.helpful.tagBest", { count: wanted })}
       </Button>
-    </Group>
+    </>
   );
 }
 
@@ -294,6 +339,3 @@ function RowLink({
     </button>
   );
 }
-
-const signed = (value: number): string =>
-  `${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(value), 4)}`;

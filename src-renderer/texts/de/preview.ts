@@ -101,6 +101,7 @@ export const preview: typeof en.preview = {
   helpful: {
     best: "Zeilen, die am meisten helfen",
     worst: "Zeilen, die am wenigsten helfen",
+    showInTable: "In der Tabelle zeigen",
     howMany: "Wie viele",
     tagBest_one: "Die hilfreichste Zeile markieren",
     tagBest_other: "Die {{count, number}} hilfreichsten Zeilen markieren",

@@ -99,6 +99,7 @@ export const preview = {
   helpful: {
     best: "Rows that help most",
     worst: "Rows that help least",
+    showInTable: "Show in the table",
     howMany: "How many",
     tagBest_one: "Tag the most helpful row",
     tagBest_other: "Tag the {{count, number}} most helpful rows",

@@ -41,6 +41,7 @@ import {
 import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
 import { connectToRead } from "../connection.ts";
 import { readMeta } from "../meta.ts";
+import { RANKING_KEY, type Ranking, readRanking } from "../ranking.ts";
 import {
   lengthsFromText,
   levelOfRank,
@@ -91,6 +92,7 @@ export interface ProjectCounts {
   readonly clusters: number;
   readonly pending: number;
   readonly tokens: ProjectInfo["tokens"];
+  readonly ranking: ProjectInfo["ranking"];
   readonly revision: number;
 }
 
@@ -151,6 +153,10 @@ export class ProjectReader {
     return readMeta(this.#db, key);
   }
 
+  ranking(): Ranking | null {
+    return readRanking(this.meta(RANKING_KEY));
+  }
+
   counts(): ProjectCounts {
     const tallies = this.#sql.get("SELECT level, rows FROM tallies").all() as {
       level: number;
@@ -168,6 +174,7 @@ export class ProjectReader {
       clusters: this.#count("SELECT count(DISTINCT cluster) FROM facts WHERE cluster IS NOT NULL"),
       pending: Math.max(0, this.#order.count - workedOut),
       tokens: { countedBy: this.#tokenizer?.model ?? null, isCounted: this.#isCounted() },
+      ranking: this.ranking(),
       revision: this.#revision,
     };
   }
@@ -530,6 +537,7 @@ export class ProjectReader {
       clusterId: row.cluster,
       clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
       language: row.language,
+      helpfulness: row.helpfulness,
       tags: tagsFromText(row.tags),
       isPending: row.level === null,
     };

@@ -33,7 +33,8 @@ export type WriterCommand =
   | "discardBadLines"
   | "importFile"
   | "recheck"
-  | "countWith";
+  | "countWith"
+  | "setRanking";
 /** The backlog's: they take their turns among the others instead of keeping them waiting. */
 export interface BacklogCommands {
   readonly workOut: { readonly params: Record<string, never>; readonly result: undefined };

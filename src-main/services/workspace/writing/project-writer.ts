@@ -24,7 +24,8 @@ import {
 import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
 import { connectToWrite } from "../connection.ts";
 import { WorkspaceError } from "../errors.ts";
-import { readMeta, writeMeta } from "../meta.ts";
+import { deleteMeta, readMeta, writeMeta } from "../meta.ts";
+import { RANKING_KEY, type RankedRow, type Ranking } from "../ranking.ts";
 import { RowTable, type StoredRow, tagsFromText, tagsToText } from "../row-table.ts";
 import { COUNTED } from "../schema.ts";
 import type { TokenizerFile } from "../tokenizer-file.ts";
@@ -357,6 +358,19 @@ export class ProjectWriter {
     this.#inTransaction(() => {
       this.#db.prepare("DELETE FROM published").run();
       for (const identity of identities) insert.run(identity);
+    });
+  }
+
+  /** Keeps what a preview found rows to do, in the place of what another found; null forgets it. */
+  setRanking({ ranking, rows }: { ranking: Ranking | null; rows: readonly RankedRow[] }): void {
+    const insert = this.#db.prepare(
+      "INSERT OR REPLACE INTO helpfulness (row, identity, value) VALUES (?, ?, ?)",
+    );
+    this.#inTransaction(() => {
+      this.#db.prepare("DELETE FROM helpfulness").run();
+      for (const { rowId, identity, value } of rows) insert.run(rowId, Buffer.from(identity, "hex"), value);
+      if (ranking === null) deleteMeta(this.#db, RANKING_KEY);
+      else writeMeta(this.#db, RANKING_KEY, JSON.stringify(ranking));
     });
   }
 
