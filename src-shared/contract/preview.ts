@@ -152,6 +152,15 @@ export const previewMethods = defineMethods({
     params: z.object({ modelId: z.string(), networkId: z.string() }),
     result: z.object({ jobId: z.string() }),
   },
+  /** Whether a model may be fetched: some are shown only to those who asked on their page. */
+  "preview.modelAccess": {
+    params: z.object({ modelId: z.string(), networkId: z.string() }),
+    result: z.object({
+      access: z.enum(["granted", "signIn", "ask", "waiting"]),
+      /** Where to ask. */
+      page: z.string(),
+    }),
+  },
   /** Fetches the tokenizer of a competition's base model, to count tokens with. */
   "preview.fetchTokenizer": {
     params: z.object({ profileId: z.string(), networkId: z.string() }),

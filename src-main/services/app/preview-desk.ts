@@ -10,12 +10,10 @@ import {
 } from "../../../src-shared/contract/index.ts";
 import { detectFormat } from "../../../src-shared/dataset/index.ts";
 import { EngineError } from "../../../src-shared/engine/index.ts";
-import { createHubClient, HUGGING_FACE, type HubClient } from "../../../src-shared/hub/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import { openReadable, readHead } from "../files/index.ts";
 import type { ProcessHost } from "../host/index.ts";
 import type { Logger } from "../logs/index.ts";
-import { SANDBOX_ID } from "../networks/index.ts";
 import {
   fetchModel,
   fetchTokenizer,
@@ -62,6 +60,7 @@ type DeskMethods =
   | "preview.showRanking"
   | "preview.fetchModel"
   | "preview.fetchTokenizer"
+  | "preview.modelAccess"
   | "preview.storedModels"
   | "preview.removeModel";
 
@@ -137,7 +136,7 @@ export class PreviewDesk {
       return {};
     },
     "preview.fetchModel": async ({ modelId, networkId }) => {
-      const hub = await this.#modelHub(networkId);
+      const hub = await this.#options.networks.modelHub(networkId);
       const jobId = this.#options.jobs.start(
         "fetch",
         { phrase: "fetchFile", name: modelId },
@@ -150,9 +149,16 @@ export class PreviewDesk {
       );
       return { jobId };
     },
+    "preview.modelAccess": async ({ modelId, networkId }) => {
+      const hub = await this.#options.networks.modelHub(networkId);
+      const of = { kind: "model", repo: modelId } as const;
+      const access = await hub.access(of);
+      if (!access.ok && access.error.code !== "HubUnauthorised") throw access.error;
+      return { access: access.ok ? access.value : "signIn", page: hub.pageUrl(of) };
+    },
     "preview.fetchTokenizer": async ({ profileId, networkId }) => {
       const { baseModel } = this.#options.profiles.get(profileId);
-      const hub = await this.#modelHub(networkId);
+      const hub = await this.#options.networks.modelHub(networkId);
       const title = { phrase: "fetchTokenizer", name: baseModel } as const;
       const jobId = this.#options.jobs.start("fetch", title, "bytes", async (control) => {
         await fetchTokenizer(this.#models, hub, baseModel, control);
@@ -181,12 +187,6 @@ export class PreviewDesk {
     await project.setRanking({ previewId: id, at: preview.startedAt }, rows);
     const ranked = { ...NO_FILTER, helpfulness: "ranked" } as const;
     return (await project.window(ranked, FILE_ORDER, 0, 1)).total;
-  }
-
-  /** The practice network keeps no models: they come from where everybody gets them. */
-  async #modelHub(networkId: string): Promise<HubClient> {
-    if (networkId !== SANDBOX_ID) return this.#options.networks.hub(networkId);
-    return createHubClient({ endpoint: process.env.HF_ENDPOINT ?? HUGGING_FACE });
   }
 
   /** The rows as they would be published now. */

@@ -1,27 +1,18 @@
-import { Button, Group, Text } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
-import { showError } from "../../ui/error-notice.tsx";
+import { FetchFromHub } from "../preview/FetchFromHub.tsx";
 
 /** Who counts tokens, and the way to have them counted where they are estimates. */
 export function TokensNote() {
   const { t } = useTranslation();
   const services = useServices();
-  const { project, settings, jobs } = useLive();
+  const { project } = useLive();
   const { data: profiles } = useAnswer("profiles.list", {});
   const model = profiles?.find(({ id }) => id === project?.profileId)?.baseModel;
   if (!project || model === undefined) return null;
   const { countedBy, isCounted } = project.tokens;
-  const isFetching = jobs.some(({ kind, state }) => kind === "fetch" && state === "running");
-  const fetchIt = (): void =>
-    void services
-      .call("preview.fetchTokenizer", {
-        profileId: project.profileId,
-        networkId: settings?.networkId ?? "sandbox",
-      })
-      .catch(showError);
   if (countedBy !== null)
     return (
       <Text size="sm" className="muted tokens-note" aria-live="polite">
@@ -29,20 +20,18 @@ export function TokensNote() {
       </Text>
     );
   return (
-    <Group className="tokens-note" wrap="nowrap">
-      <Text size="sm" className="muted">
-        {t("overview.tokenizer.estimated", { model })}
-      </Text>
-      <Button
-        size="compact-sm"
-        variant="light"
-        className="no-shrink"
-        loading={isFetching}
-        leftSection={<IconDownload size={14} />}
-        onClick={fetchIt}
+    <div className="tokens-note">
+      <FetchFromHub
+        modelId={model}
+        label={t("overview.tokenizer.fetch")}
+        onFetch={(networkId) =>
+          services.call("preview.fetchTokenizer", { profileId: project.profileId, networkId })
+        }
       >
-        {t("overview.tokenizer.fetch")}
-      </Button>
-    </Group>
+        <Text size="sm" className="muted">
+          {t("overview.tokenizer.estimated", { model })}
+        </Text>
+      </FetchFromHub>
+    </div>
   );
 }

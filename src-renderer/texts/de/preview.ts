@@ -13,7 +13,22 @@ export const preview: typeof en.preview = {
     missing: "{{title}} (nicht auf diesem Rechner)",
     fetch: "Modell holen",
     missingHelp:
-      "{{name}} kommt von Hugging Face und bleibt auf diesem Rechner: etwa 1 GB bei einer halben Milliarde Parametern, 3 GB bei anderthalb. Ein Modell, dessen Besitzer einzeln zulässt, braucht das eigene Hub-Token und auf seiner Seite erbetenen Zugang.",
+      "{{name}} kommt von Hugging Face und bleibt auf diesem Rechner: etwa 1 GB bei einer halben Milliarde Parametern, 3 GB bei anderthalb.",
+  },
+  access: {
+    title: "Um {{model}} will sein Besitzer gebeten werden",
+    signIn: "Dazu gehört ein Konto: mit einem Hugging-Face-Token anmelden; eines, das lesen darf, genügt.",
+    ask: {
+      open: "Die Seite des Modells mit dem Konto öffnen, das hier angemeldet ist.",
+      agree: "Lesen, was der Besitzer verlangt, und dort zustimmen.",
+      check:
+        "Zurückkommen und noch einmal prüfen. Manche Besitzer antworten sofort, andere sehen jede Bitte selbst an.",
+    },
+    waiting:
+      "Die Bitte ist gestellt, der Besitzer hat noch nicht geantwortet. Das kann Minuten oder Tage dauern.",
+    toSettings: "In den Einstellungen anmelden",
+    page: "Seite des Modells öffnen",
+    checkAgain: "Noch einmal prüfen",
   },
   evaluation: {
     label: "Messen an",
