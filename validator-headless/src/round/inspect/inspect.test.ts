@@ -160,7 +160,9 @@ test("lines are the same however they arrive", async () => {
         }
         yield bytes.subarray(from);
       }
-      expect(await Array.fromAsync(readLines(chunks(), 1_000))).toEqual(lines);
+      const found: string[] = [];
+      for await (const read of readLines(chunks(), 1_000)) found.push(read);
+      expect(found).toEqual(lines);
     }),
   );
 });
