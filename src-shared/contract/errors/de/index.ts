@@ -9,6 +9,7 @@ import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
 import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
 
@@ -27,4 +28,5 @@ export const germanErrors = {
   ...publishErrors,
   ...roundErrors,
   ...cliErrors,
+  ...validatorErrors,
 };
