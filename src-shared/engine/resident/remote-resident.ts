@@ -64,7 +64,7 @@ class RemoteResident {
       });
       void child.exited.then((code) => {
         const what =
-          this.#lastLines.at(-1) ?? (code === null ? "it was ended from outside" : `exit code ${code}`);
+          code === null ? "it was ended from outside" : (this.#lastLines.at(-1) ?? `exit code ${code}`);
         this.#leave(new EngineError("EngineStopped", { what }));
         reject(this.#gone);
       });
