@@ -111,6 +111,11 @@ export class ValidatorStore {
     return null;
   }
 
+  round(id: string): RoundRecord | null {
+    const row = this.#db.prepare("SELECT record FROM rounds WHERE id = ?").pluck().get(id);
+    return row === undefined ? null : read(roundSchema, row);
+  }
+
   /** Newest first. */
   rounds(competition: string, limit: number): RoundRecord[] {
     return this.#db
