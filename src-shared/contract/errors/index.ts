@@ -11,6 +11,7 @@ import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { scoringErrors } from "./scoring.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
 
@@ -31,6 +32,7 @@ export type { EngineErrorCode } from "./engine.ts";
 export type { HubErrorCode } from "./hub.ts";
 export type { PublishErrorCode } from "./publish.ts";
 export type { SandboxErrorCode } from "./sandbox.ts";
+export type { ScoringErrorCode } from "./scoring.ts";
 export type { WalletErrorCode } from "./wallet.ts";
 export type { WorkspaceErrorCode } from "./workspace.ts";
 
@@ -47,6 +49,7 @@ const englishErrors = {
   ...workspaceErrors,
   ...publishErrors,
   ...cliErrors,
+  ...scoringErrors,
 };
 
 /** Every error code of Assay with its sentence, in each language: the one place where they are worded. */

@@ -8,6 +8,7 @@ import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { scoringErrors } from "./scoring.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
 
@@ -25,4 +26,5 @@ export const germanErrors = {
   ...workspaceErrors,
   ...publishErrors,
   ...cliErrors,
+  ...scoringErrors,
 };
