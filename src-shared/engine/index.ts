@@ -1,4 +1,12 @@
 export { EngineError } from "./errors.ts";
+export { fetchModel } from "./models/fetch-model.ts";
+export {
+  LAPTOP_MODEL,
+  type ModelPlace,
+  ModelShelf,
+  PRACTICE_MODEL,
+  type StoredModel,
+} from "./models/model-shelf.ts";
 export type {
   EngineFacts,
   ResidentEngine,

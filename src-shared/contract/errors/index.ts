@@ -10,6 +10,7 @@ import { dedupErrors } from "./dedup.ts";
 import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
+import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
 import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
@@ -31,6 +32,7 @@ export type { DedupErrorCode } from "./dedup.ts";
 export type { EngineErrorCode } from "./engine.ts";
 export type { HubErrorCode } from "./hub.ts";
 export type { PublishErrorCode } from "./publish.ts";
+export type { RoundErrorCode } from "./round.ts";
 export type { SandboxErrorCode } from "./sandbox.ts";
 export type { ConfigErrorCode, ValidatorErrorCode } from "./validator.ts";
 export type { WalletErrorCode } from "./wallet.ts";
@@ -48,6 +50,7 @@ const englishErrors = {
   ...walletErrors,
   ...workspaceErrors,
   ...publishErrors,
+  ...roundErrors,
   ...cliErrors,
   ...validatorErrors,
 };

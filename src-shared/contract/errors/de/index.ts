@@ -7,6 +7,7 @@ import { dedupErrors } from "./dedup.ts";
 import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
+import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
 import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
@@ -25,6 +26,7 @@ export const germanErrors = {
   ...walletErrors,
   ...workspaceErrors,
   ...publishErrors,
+  ...roundErrors,
   ...cliErrors,
   ...validatorErrors,
 };
