@@ -6,15 +6,27 @@ import type { BlockRef, ChainClient, ChainInfo, ChainStatus } from "./client.ts"
 import { commitWindow } from "./commit-window.ts";
 import { fieldOfText } from "./commitment-data.ts";
 import { Connection } from "./connection.ts";
+import { readEpochClock } from "./epoch.ts";
 import { answer, ChainError } from "./errors.ts";
 import { Heads } from "./heads.ts";
 import type { Link } from "./link.ts";
 import { readMetagraph } from "./metagraph.ts";
-import { checkedAddress, readCommitment, readCommitments, readRegistration } from "./reads.ts";
+import {
+  checkedAddress,
+  readBeaconRound,
+  readChainTime,
+  readCommitment,
+  readCommitments,
+  readRegistration,
+} from "./reads.ts";
 import type { Runtime } from "./runtime.ts";
 import { eraPeriod, signCall } from "./sign.ts";
+import type { Signer } from "./signer.ts";
 import { submit } from "./submit.ts";
 import { integerSchema } from "./values.ts";
+import { weightsCall } from "./weights/calls.ts";
+import { readValidatorTrust, readWeightCommits, readWeights } from "./weights/reads.ts";
+import { readSubnetRules } from "./weights/rules.ts";
 
 export interface ConnectOptions {
   /** `ws://` or `wss://` addresses of one network's nodes, the preferred one first. */
@@ -176,11 +188,73 @@ class Client implements ChainClient {
     });
   }
 
+  subnetRules({ netuid, at }: Parameters<ChainClient["subnetRules"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readSubnetRules(this.#state, runtime, netuid, block.hash);
+    });
+  }
+
+  epochClock({ netuid, at }: Parameters<ChainClient["epochClock"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readEpochClock(this.#state, runtime, netuid, block);
+    });
+  }
+
+  weightsOf({ netuid, uid, at }: Parameters<ChainClient["weightsOf"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readWeights(this.#state, runtime, netuid, uid, block.hash);
+    });
+  }
+
+  validatorTrust({ netuid, uid, at }: Parameters<ChainClient["validatorTrust"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readValidatorTrust(this.#state, runtime, netuid, uid, block.hash);
+    });
+  }
+
+  weightCommits({ netuid, hotkey, at }: Parameters<ChainClient["weightCommits"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readWeightCommits(this.#state, runtime, netuid, checkedAddress(runtime, hotkey), block);
+    });
+  }
+
+  chainTime({ at }: { at?: string | undefined } = {}) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readChainTime(this.#state, runtime, block.hash);
+    });
+  }
+
+  lastBeaconRound({ at }: { at?: string | undefined } = {}) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readBeaconRound(this.#state, runtime, block.hash);
+    });
+  }
+
   prepareCommit({ netuid, text, signer }: Parameters<ChainClient["prepareCommit"]>[0]) {
+    return this.#prepare(signer, (runtime) =>
+      runtime.call("Commitments", "set_commitment", {
+        netuid,
+        info: { fields: [fieldOfText(runtime, text)] },
+      }),
+    );
+  }
+
+  prepareWeights({ netuid, signer, action }: Parameters<ChainClient["prepareWeights"]>[0]) {
+    return this.#prepare(signer, (runtime) => weightsCall(runtime, netuid, action));
+  }
+
+  /** Signs a call as the best block's runtime has it. */
+  #prepare(signer: Signer, callOf: (runtime: Runtime) => ReturnType<Runtime["call"]>) {
     return answer(async () => {
       const { runtime, block } = await this.#reading(undefined);
-      const info = { fields: [fieldOfText(runtime, text)] };
-      const call = runtime.call("Commitments", "set_commitment", { netuid, info });
+      const call = callOf(runtime);
       const [nonce, finalized] = await Promise.all([
         this.#state.nextNonce(signer.address),
         this.#state.finalizedHead(),

@@ -4,3 +4,4 @@ export { ChainError } from "./errors.ts";
 export * from "./keys/index.ts";
 export { type PublicNetwork, publicNetworks } from "./networks.ts";
 export type { Signer } from "./signer.ts";
+export { newSalt, weightCommitHash } from "./weights/commit-hash.ts";

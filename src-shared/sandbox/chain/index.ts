@@ -7,10 +7,12 @@ import { Dispatcher } from "./rpc/dispatcher.ts";
 import { CallFaults, type CutMoment } from "./rpc/faults.ts";
 import { RpcServer } from "./rpc/server.ts";
 import type { Genesis } from "./runtime/genesis.ts";
+import type { SubnetSettings } from "./runtime/pallets/subtensor/settings.ts";
 import type { Hex } from "./state/bytes.ts";
 
 export type { CutMoment } from "./rpc/faults.ts";
 export type { Genesis, GenesisRegistration, GenesisSubnet } from "./runtime/genesis.ts";
+export type { SubnetSettings } from "./runtime/pallets/subtensor/settings.ts";
 export { ChainMismatch };
 
 /** How a hotkey's commitments are spaced out: bytes an epoch as today, or a number of blocks as it used to be. */
@@ -84,6 +86,11 @@ export interface SandboxChain {
   readonly finalizedBlock: { readonly hash: Hex; readonly number: number };
   /** Makes so many blocks now, whatever the mode. */
   advanceBlocks(count: number): void;
+  /**
+   * Changes a subnet's hyperparameters with the next block, as its owner would: from open weights to committed ones,
+   * say. A block that is taken back takes the change with it.
+   */
+  changeSubnet(netuid: number, settings: SubnetSettings): void;
   close(): Promise<void>;
 }
 
@@ -160,6 +167,7 @@ export async function startSandboxChain(options: SandboxChainOptions): Promise<S
     advanceBlocks: (count) => {
       for (let made = 0; made < count; made++) node.makeBlock();
     },
+    changeSubnet: (netuid, settings) => node.changeSubnet(netuid, settings),
     close: async () => {
       if (timer !== null) clearInterval(timer);
       await server.close();

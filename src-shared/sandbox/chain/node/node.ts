@@ -7,6 +7,7 @@ import type { CallContext } from "../runtime/dispatch.ts";
 import { decodeSigned, type SignedExtrinsic } from "../runtime/extrinsic.ts";
 import { type Genesis, makeGenesis } from "../runtime/genesis.ts";
 import { system, timestamp } from "../runtime/items.ts";
+import type { SubnetSettings } from "../runtime/pallets/subtensor/settings.ts";
 import { noBeacon, type TimelockOpener } from "../runtime/pallets/subtensor/timelocked.ts";
 import { ChainRuntime } from "../runtime/runtime.ts";
 import { type ChainFacts, type Validity, validate } from "../runtime/validity.ts";
@@ -57,6 +58,7 @@ export class ChainNode {
   #best: StoredBlock;
   #finalized: StoredBlock;
   #isFinalityStalled = false;
+  #changedSettings: (readonly [netuid: number, settings: SubnetSettings])[] = [];
 
   /** Opens the chain's file, or makes its genesis. Throws ChainMismatch where the file is of another chain. */
   constructor(options: NodeOptions) {
@@ -150,6 +152,11 @@ export class ChainNode {
     return this.#make(this.pool.offered);
   }
 
+  /** Changes a subnet's hyperparameters with the next block, as its owner would. */
+  changeSubnet(netuid: number, settings: SubnetSettings): void {
+    this.#changedSettings.push([netuid, settings]);
+  }
+
   /**
    * Takes the best block back and puts a sibling without its transactions in its place; they wait again, or with
    * `drop` are thrown out. Answers the block that was taken back; null where the best block is final.
@@ -194,8 +201,10 @@ export class ChainNode {
       state: this.#ledger.state,
       nowMs,
       slot: BigInt(Math.floor(nowMs / SLOT_MS) + this.#forks()),
+      changedSettings: this.#changedSettings,
       offered,
     });
+    this.#changedSettings = [];
     const block = this.#keep(made);
     this.#best = block;
     const changed = made.changes.map(([key]) => key);

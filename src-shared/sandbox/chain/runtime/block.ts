@@ -12,6 +12,7 @@ import { dispatchInfo, feeOf } from "./fees.ts";
 import { aura, system, timestamp } from "./items.ts";
 import { bumpNonce, changeIssuance, withdraw } from "./pallets/balances.ts";
 import { beginBlock } from "./pallets/subtensor/epoch.ts";
+import { changeSettings, type SubnetSettings } from "./pallets/subtensor/settings.ts";
 import type { TimelockOpener } from "./pallets/subtensor/timelocked.ts";
 import type { ChainRuntime } from "./runtime.ts";
 import { type ChainFacts, type Invalid, validate } from "./validity.ts";
@@ -45,6 +46,8 @@ export interface BlockInput {
   readonly state: ByteState;
   readonly nowMs: number;
   readonly slot: bigint;
+  /** Settings of subnets that change with this block, before anything else happens in it. */
+  readonly changedSettings: readonly (readonly [netuid: number, settings: SubnetSettings])[];
   /** In the order in which they shall run. */
   readonly offered: readonly SignedExtrinsic[];
 }
@@ -80,6 +83,7 @@ export function makeBlock(input: BlockInput): MadeBlock {
     logs: [{ PreRuntime: [AURA_ENGINE, u8aToHex(new ScaleWriter().integer(input.slot, 8).finish())] }],
   };
   beginState(context, parent, digest, input.slot);
+  for (const [netuid, settings] of input.changedSettings) changeSettings(state, netuid, settings, number);
   beginBlock(context, input.opener);
 
   const bodies: Uint8Array[] = [];

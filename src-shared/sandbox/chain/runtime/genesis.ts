@@ -9,6 +9,7 @@ import { type Header, stateRoot } from "./block.ts";
 import { subtensor, system, timestamp } from "./items.ts";
 import { changeIssuance, deposit } from "./pallets/balances.ts";
 import { appendNeuron } from "./pallets/subtensor/neurons.ts";
+import { applySettings, defaultSettings, type SubnetSettings } from "./pallets/subtensor/settings.ts";
 import { changeStake, ensureOwner } from "./pallets/subtensor/stake.ts";
 import type { ChainRuntime } from "./runtime.ts";
 
@@ -21,20 +22,13 @@ export interface GenesisRegistration {
   readonly validatorPermit?: boolean;
 }
 
-export interface GenesisSubnet {
+export interface GenesisSubnet extends SubnetSettings {
   readonly netuid: number;
-  /** Blocks from one epoch to the next; the live chain's default is 360. */
-  readonly tempo?: number;
   /** The owner's coldkey; its first registration is the owner's hotkey. */
   readonly owner: string;
   /** Uids are given in this order. */
   readonly registrations: readonly GenesisRegistration[];
   readonly name?: string;
-  readonly commitReveal?: boolean;
-  readonly weightsRateLimitBlocks?: number;
-  readonly maxAllowedUids?: number;
-  readonly immunityPeriodBlocks?: number;
-  readonly burnRao?: bigint;
 }
 
 export interface Genesis {
@@ -99,13 +93,7 @@ function addSubnet(state: StateWriter, subnet: GenesisSubnet): void {
   state.set(subtensor.subnetTao, [netuid], POOL_RAO);
   state.set(subtensor.subnetAlphaIn, [netuid], POOL_RAO);
   state.set(subtensor.subnetMovingPrice, [netuid], { bits: 1n << 32n });
-  state.set(subtensor.tempo, [netuid], subnet.tempo ?? 360);
-  state.set(subtensor.minAllowedWeights, [netuid], 1);
-  state.set(subtensor.maxAllowedUids, [netuid], subnet.maxAllowedUids ?? 256);
-  state.set(subtensor.commitRevealEnabled, [netuid], subnet.commitReveal ?? false);
-  state.set(subtensor.weightsSetRateLimit, [netuid], BigInt(subnet.weightsRateLimitBlocks ?? 100));
-  state.set(subtensor.immunityPeriod, [netuid], subnet.immunityPeriodBlocks ?? 4096);
-  if (subnet.burnRao !== undefined) state.set(subtensor.burn, [netuid], subnet.burnRao);
+  applySettings(state, netuid, { ...defaultSettings, ...subnet });
   for (const registration of subnet.registrations) addNeuron(state, netuid, registration);
   const ownerHotkey = subnet.registrations.find(({ coldkey }) => accountOf(coldkey) === owner)?.hotkey;
   if (ownerHotkey !== undefined) state.set(subtensor.subnetOwnerHotkey, [netuid], accountOf(ownerHotkey));
