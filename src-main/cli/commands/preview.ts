@@ -6,6 +6,7 @@ import {
   type EngineProgress,
   type EngineResult,
   engineEntry,
+  PRACTICE_MODEL,
   runRemotely,
 } from "../../../src-shared/engine/index.ts";
 import { childProcessHost } from "../../hosts/node/index.ts";
@@ -16,7 +17,6 @@ import {
   difference,
   outcomeOf,
   type PlacedRow,
-  PRACTICE_MODEL,
   type PreparedPreview,
   preparePreview,
   readPlacedRows,

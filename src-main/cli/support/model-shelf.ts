@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { ModelShelf } from "../../../src-shared/engine/index.ts";
 import { appDataDir, checkoutRoot } from "../../services/app-paths.ts";
-import { ModelShelf } from "../../services/preview/index.ts";
 import type { CliIo } from "../command.ts";
 
 /** The models that the app on this computer has fetched, and those that come with Assay. */

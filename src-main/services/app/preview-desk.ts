@@ -9,18 +9,20 @@ import {
   type PreviewView,
 } from "../../../src-shared/contract/index.ts";
 import { detectFormat } from "../../../src-shared/dataset/index.ts";
-import { EngineError } from "../../../src-shared/engine/index.ts";
+import {
+  EngineError,
+  fetchModel,
+  fetchTokenizer,
+  LAPTOP_MODEL,
+  type ModelShelf,
+  PRACTICE_MODEL,
+} from "../../../src-shared/engine/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import { openReadable, readHead } from "../files/index.ts";
 import type { ProcessHost } from "../host/index.ts";
 import type { Logger } from "../logs/index.ts";
 import {
-  fetchModel,
-  fetchTokenizer,
-  LAPTOP_MODEL,
-  type ModelShelf,
   type PlacedRow,
-  PRACTICE_MODEL,
   PreviewService,
   type PreviewStart,
   PreviewStore,

@@ -10,11 +10,11 @@ import {
   type Job,
   NO_FILTER,
 } from "../../../src-shared/contract/index.ts";
+import { ModelShelf } from "../../../src-shared/engine/index.ts";
 import { createHubClient } from "../../../src-shared/hub/index.ts";
 import { type Sandbox, startSandbox } from "../../../src-shared/sandbox/index.ts";
 import { EvalSetShelf } from "../eval-set/index.ts";
 import { makeZip } from "../files/test-support/make-zip.ts";
-import { ModelShelf } from "../preview/index.ts";
 import { SettingsStore } from "../settings/index.ts";
 import { DownloadShelf } from "./download-shelf.ts";
 import { Jobs } from "./jobs.ts";

@@ -24,10 +24,10 @@ import {
   readAllRows,
   viewRow,
 } from "../../../src-shared/dataset/index.ts";
+import type { ModelShelf } from "../../../src-shared/engine/index.ts";
 import type { HubClient, RepoFile } from "../../../src-shared/hub/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import { type ArchiveEntry, entriesOf, openReadable, readHead, startsAsZip } from "../files/index.ts";
-import type { ModelShelf } from "../preview/index.ts";
 import { PublishError } from "../publish/index.ts";
 import type { SettingsStore } from "../settings/index.ts";
 import {

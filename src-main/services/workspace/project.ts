@@ -25,13 +25,13 @@ import {
   lintRow,
   parseJson,
 } from "../../../src-shared/dataset/index.ts";
+import type { TokenizerFile } from "../../../src-shared/engine/index.ts";
 import type { FileLock } from "../host/index.ts";
 import { claimFile } from "./connection.ts";
 import { WorkspaceError } from "./errors.ts";
 import type { RankedRow, Ranking } from "./ranking.ts";
 import { type Exported, exportFile } from "./reading/export-file.ts";
 import { type ProjectCounts, ProjectReader } from "./reading/project-reader.ts";
-import type { TokenizerFile } from "./tokenizer-file.ts";
 import { identityOf } from "./writing/derive.ts";
 import type { CommandName, CommandParams, CommandResult } from "./writing/messages.ts";
 import { type Standards, standardsKey, type Written } from "./writing/project-writer.ts";

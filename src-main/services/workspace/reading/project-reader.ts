@@ -39,6 +39,7 @@ import {
   viewRow,
 } from "../../../../src-shared/dataset/index.ts";
 import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
+import type { TokenizerFile } from "../../../../src-shared/engine/index.ts";
 import { connectToRead } from "../connection.ts";
 import { readMeta } from "../meta.ts";
 import { RANKING_KEY, type Ranking, readRanking } from "../ranking.ts";
@@ -53,7 +54,6 @@ import {
 } from "../row-table.ts";
 import { COUNTED } from "../schema.ts";
 import { Statements } from "../statements.ts";
-import type { TokenizerFile } from "../tokenizer-file.ts";
 import { comparableText, identityBytes, readNode } from "../writing/derive.ts";
 import { listSteps, nextStep } from "../writing/journal.ts";
 import type { Standards } from "../writing/project-writer.ts";

@@ -6,8 +6,7 @@ import {
   type TokenCounter,
   viewRow,
 } from "../../../../src-shared/dataset/index.ts";
-import { RowTokenizer } from "../../../../src-shared/engine/index.ts";
-import type { TokenizerFile } from "../tokenizer-file.ts";
+import { RowTokenizer, type TokenizerFile } from "../../../../src-shared/engine/index.ts";
 import { type AnsweredFailure, failure } from "./asked-thread.ts";
 import { readNode } from "./derive.ts";
 

@@ -1,6 +1,6 @@
 import type { RowLengths } from "../../../../src-shared/dataset/index.ts";
+import type { TokenizerFile } from "../../../../src-shared/engine/index.ts";
 import { entryUrl, WorkerShelf } from "../../host/index.ts";
-import type { TokenizerFile } from "../tokenizer-file.ts";
 import { AskedThread } from "./asked-thread.ts";
 import type { CountingAnswer, CountingOrder } from "./counting.entry.ts";
 

@@ -22,13 +22,13 @@ import {
   writeJson,
 } from "../../../../src-shared/dataset/index.ts";
 import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
+import type { TokenizerFile } from "../../../../src-shared/engine/index.ts";
 import { connectToWrite } from "../connection.ts";
 import { WorkspaceError } from "../errors.ts";
 import { deleteMeta, readMeta, writeMeta } from "../meta.ts";
 import { RANKING_KEY, type RankedRow, type Ranking } from "../ranking.ts";
 import { RowTable, type StoredRow, tagsFromText, tagsToText } from "../row-table.ts";
 import { COUNTED } from "../schema.ts";
-import type { TokenizerFile } from "../tokenizer-file.ts";
 import { Apart, type ApartChange } from "./apart.ts";
 import { ClusterKeeper } from "./clusters.ts";
 import type { WriteControl } from "./control.ts";

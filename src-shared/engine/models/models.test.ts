@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRepo, uploadFiles } from "@huggingface/hub";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createHubClient } from "../../../src-shared/hub/index.ts";
-import { type SandboxHub, startSandboxHub } from "../../../src-shared/sandbox/index.ts";
+import { createHubClient } from "../../hub/index.ts";
+import { type SandboxHub, startSandboxHub } from "../../sandbox/index.ts";
 import { fetchModel, fetchTokenizer } from "./fetch-model.ts";
-import { ModelShelf } from "./models.ts";
+import { ModelShelf } from "./model-shelf.ts";
 
 const REPO = "owner/model";
 const OWNER = "hf_owner";

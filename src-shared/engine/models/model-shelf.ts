@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
-import type { TemplateName } from "../../../src-shared/dataset/index.ts";
-import { EngineError } from "../../../src-shared/engine/index.ts";
-import type { TokenizerFile } from "../workspace/index.ts";
+import type { CompetitionProfile } from "../../competition/index.ts";
+import type { TemplateName } from "../../dataset/index.ts";
+import { EngineError } from "../errors.ts";
+import type { TokenizerFile } from "./tokenizer-file.ts";
 
 /** The model that comes with Assay. */
 export const PRACTICE_MODEL = "practice";

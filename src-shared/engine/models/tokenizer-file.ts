@@ -1,4 +1,4 @@
-import type { TemplateName } from "../../../src-shared/dataset/index.ts";
+import type { TemplateName } from "../../dataset/index.ts";
 
 /** A base model's own tokenizer, which tokens are counted with. */
 export interface TokenizerFile {
