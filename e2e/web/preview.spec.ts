@@ -79,6 +79,20 @@ test("a miner previews the score, changes rows, and sees whether that made a dif
     ).toHaveCount(3);
   });
 
+  await test.step("rows of a file that was measured on can be read", async () => {
+    await page.getByRole("combobox", { name: "Measure on" }).click();
+    await page.getByRole("option", { name: "A file" }).click();
+    await page.locator("input[type=file]").setInputFiles("resources/samples/assay-sample.jsonl");
+    await page.getByRole("button", { name: "Preview score" }).click();
+    await expect(page.getByText("There is no earlier preview of the same kind")).toBeVisible(PATIENCE);
+    const gained = page.getByRole("region", { name: "Eval rows that gained most" });
+    await gained.getByRole("button").first().click();
+    const drawer = page.getByRole("dialog", { name: /^Row \d+ of those measured on$/ });
+    await expect(drawer.getByRole("region", { name: "assistant" }).first()).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(drawer).toBeHidden();
+  });
+
   await test.step("a run is paused, goes on, and is cancelled", async () => {
     await page.getByText("Full", { exact: true }).click();
     await page.getByRole("button", { name: "Preview score" }).click();
@@ -94,6 +108,6 @@ test("a miner previews the score, changes rows, and sees whether that made a dif
     await screen.go("Preview");
     await expect(
       page.getByRole("region", { name: "Earlier previews", exact: true }).getByRole("row"),
-    ).toHaveCount(4);
+    ).toHaveCount(5);
   });
 });

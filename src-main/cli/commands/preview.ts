@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { DEFAULT_PROFILE_ID } from "../../../src-shared/competition/index.ts";
-import { AssayError } from "../../../src-shared/contract/index.ts";
+import { AssayError, inWords } from "../../../src-shared/contract/index.ts";
 import {
   EngineError,
   type EngineProgress,
@@ -181,7 +181,7 @@ function report(
   const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(4)}`;
   const skipped = result.skippedTrainRows.length + result.skippedEvalRows.length;
   const lines = [
-    `${file}: ${rows.train} rows trained on, ${rows.eval} measured on, ${result.evalLosses.length} run(s), ${duration(result.seconds)} on ${result.device}.`,
+    `${file}: ${rows.train} rows trained on, ${rows.eval} measured on, ${result.evalLosses.length} run(s), ${duration(result.seconds)} on ${inWords(result.device)}.`,
     `eval loss ${outcome.baseLoss.toFixed(4)} before, ${outcome.loss.toFixed(4)} after`,
   ];
   if (gain !== null) {
@@ -224,7 +224,7 @@ function toJson(
     helpfulness: result.helpfulness && linesByHelpfulness(trainRows, result.helpfulness),
     tokens: result.tokens,
     seconds: result.seconds,
-    device: result.device,
+    device: inWords(result.device),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   NO_FILTER,
   type PreviewView,
 } from "../../../src-shared/contract/index.ts";
-import { detectFormat } from "../../../src-shared/dataset/index.ts";
+import { detectFormat, parseJson, viewRow } from "../../../src-shared/dataset/index.ts";
 import {
   EngineError,
   fetchModel,
@@ -55,6 +55,7 @@ type DeskMethods =
   | "preview.models"
   | "preview.start"
   | "preview.list"
+  | "preview.evalRow"
   | "preview.pause"
   | "preview.resume"
   | "preview.cancel"
@@ -118,6 +119,13 @@ export class PreviewDesk {
       });
     },
     "preview.list": async () => this.#service.list(this.#options.projects.require().path),
+    "preview.evalRow": async ({ id, evalRow }) => {
+      const json = this.#service.evalRow(id, evalRow);
+      const node = json === null ? null : parseJson(json);
+      if (!node?.ok) return null;
+      const { system, turns } = viewRow(node.value);
+      return { system, turns: [...turns] };
+    },
     "preview.pause": async ({ id }) => {
       this.#service.pause(id);
       return {};

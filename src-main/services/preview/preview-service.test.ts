@@ -105,6 +105,10 @@ test(
     expect(best.length).toBe(20);
     expect(ranked).toEqual([second.id]);
     expect(service.ranking(first.id)).toBeNull();
+    const gained = second.result?.better[0] ?? expect.unreachable();
+    const gainedRow = rows.find(({ index }) => index + 1 === gained.line);
+    expect(service.evalRow(second.id, gained.evalRow ?? -1)).toBe(gainedRow?.json);
+    expect(service.evalRow(second.id, 10_000)).toBeNull();
     const ranking = service.ranking(second.id) ?? expect.unreachable();
     expect(ranking.map(({ rowId }) => rowId)).toEqual(rowIds);
     expect(ranking.length).toBeLessThanOrEqual(second.trainRows);

@@ -25,7 +25,7 @@ import {
   outcomeOf,
 } from "./interpret.ts";
 import { type PreparedPreview, preparePreview } from "./make-request.ts";
-import type { PreviewStore } from "./preview-store.ts";
+import type { PreviewDetails, PreviewStore } from "./preview-store.ts";
 
 export interface PreviewStart {
   readonly projectPath: string;
@@ -121,6 +121,11 @@ export class PreviewService {
   /** What a preview found of the rows of its project; null where it did not rank them. */
   ranking(id: string): readonly RankedRow[] | null {
     return this.#options.store.ranking(id);
+  }
+
+  /** The JSON of an eval row that a preview names; null where it was not kept. */
+  evalRow(id: string, index: number): string | null {
+    return this.#options.store.evalRow(id, index);
   }
 
   pause(id: string): void {
@@ -237,7 +242,13 @@ export class PreviewService {
       result: this.#resultView(start, prepared, result, outcome),
     };
     const ranking = rankingOf(prepared.trainRows, result.helpfulness);
-    this.#end(view, prepared.comparisonKey, outcome, ranking);
+    const named = [...(view.result?.better ?? []), ...(view.result?.worse ?? [])];
+    const evalRows = Object.fromEntries(
+      named.flatMap(({ evalRow }) =>
+        evalRow === null ? [] : [[evalRow, prepared.evalRows[evalRow]?.json ?? ""]],
+      ),
+    );
+    this.#end(view, prepared.comparisonKey, outcome, { ranking, evalRows });
     if (ranking !== null) this.#options.onRanked(view);
   }
 
@@ -261,10 +272,10 @@ export class PreviewService {
     view: PreviewView,
     comparisonKey: string,
     outcome: Outcome | null,
-    ranking: readonly RankedRow[] | null = null,
+    details: Partial<PreviewDetails> = {},
   ): void {
     this.#running = null;
-    this.#options.store.save(view, comparisonKey, outcome, ranking);
+    this.#options.store.save(view, comparisonKey, outcome, details);
     this.#options.onChange(view);
   }
 
@@ -288,6 +299,7 @@ export class PreviewService {
         line: isHeldOut ? place.index + 1 : null,
         rowId: place.rowId ?? null,
         excerpt: excerptOf(place.json),
+        evalRow: row,
         before,
         after,
       };

@@ -14,12 +14,20 @@ const MIGRATIONS = [
   ) STRICT;
   CREATE INDEX previews_of_project ON previews (project, started_at);`,
   "ALTER TABLE previews ADD COLUMN ranking TEXT;",
+  "ALTER TABLE previews ADD COLUMN eval_rows TEXT;",
 ];
 
 /** A preview that can be compared with another one, row by row. */
 export interface ComparablePreview {
   readonly view: PreviewView;
   readonly outcome: Outcome;
+}
+
+/** What is kept of a preview beside what is always shown. */
+export interface PreviewDetails {
+  readonly ranking: readonly RankedRow[] | null;
+  /** JSON of the eval rows that it names, by their place among them. */
+  readonly evalRows: Readonly<Record<number, string>> | null;
 }
 
 /** Every preview of this machine, with its row losses. */
@@ -38,13 +46,13 @@ export class PreviewStore {
     view: PreviewView,
     comparisonKey: string,
     outcome: Outcome | null,
-    ranking: readonly RankedRow[] | null = null,
+    { ranking = null, evalRows = null }: Partial<PreviewDetails> = {},
   ): void {
     this.#db
       .prepare(
-        `INSERT INTO previews (id, project, started_at, comparison_key, view, outcome, ranking)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET view = excluded.view, outcome = excluded.outcome, ranking = excluded.ranking`,
+        `INSERT INTO previews (id, project, started_at, comparison_key, view, outcome, ranking, eval_rows)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET view = excluded.view, outcome = excluded.outcome, ranking = excluded.ranking, eval_rows = excluded.eval_rows`,
       )
       .run(
         view.id,
@@ -54,6 +62,7 @@ export class PreviewStore {
         JSON.stringify(view),
         outcome && JSON.stringify(outcome),
         ranking && JSON.stringify(ranking),
+        evalRows && JSON.stringify(evalRows),
       );
   }
 
@@ -83,6 +92,12 @@ export class PreviewStore {
   ranking(id: string): readonly RankedRow[] | null {
     const text = this.#db.prepare("SELECT ranking FROM previews WHERE id = ?").pluck().get(id);
     return text ? (JSON.parse(text as string) as RankedRow[]) : null;
+  }
+
+  /** The JSON of an eval row that a preview names, by its place among them; null where it was not kept. */
+  evalRow(id: string, index: number): string | null {
+    const text = this.#db.prepare("SELECT eval_rows FROM previews WHERE id = ?").pluck().get(id);
+    return text ? ((JSON.parse(text as string) as Record<number, string>)[index] ?? null) : null;
   }
 
   remove(id: string): void {

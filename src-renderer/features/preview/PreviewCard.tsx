@@ -2,14 +2,21 @@ import { Button, Group, NumberInput, Progress, Text } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconTable, IconTag, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { AssayError, type PreviewResult, type PreviewView } from "../../../src-shared/contract/index.ts";
+import {
+  AssayError,
+  inWords,
+  type PreviewResult,
+  type PreviewView,
+} from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
+import { useLanguage } from "../../texts/index.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
 import { fixed, signed, when } from "../../ui/format.ts";
 import { ErrorNotice, Notice } from "../../ui/notice.tsx";
 import { useColumnChoice } from "../dataset/column-layout.ts";
 import { useDatasetView } from "../dataset/view.tsx";
+import { EvalRowDrawer, type ShownEvalRow } from "./EvalRowDrawer.tsx";
 import { LossCurve } from "./LossCurve.tsx";
 import { useDuration } from "./use-duration.ts";
 
@@ -47,6 +54,7 @@ export function PreviewCard({
 function UnderWay({ preview }: { preview: PreviewView }) {
   const { t } = useTranslation();
   const services = useServices();
+  const language = useLanguage();
   const duration = useDuration();
   const { id, state, progress } = preview;
   const { phase, fraction, secondsLeft, estimatedSeconds, tokensPerSecond, neededMb, device } = progress;
@@ -88,7 +96,7 @@ function UnderWay({ preview }: { preview: PreviewView }) {
           t("preview.estimated", {
             duration: duration(estimatedSeconds),
             memory: neededMb ?? 0,
-            device: device ?? "",
+            device: device === null ? "" : inWords(device, language),
           })}
       </Text>
     </>
@@ -99,6 +107,7 @@ const KINDS = { better: "ok", same: "info", worse: "warning" } as const;
 
 function Verdict({ preview, result }: { preview: PreviewView; result: PreviewResult }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const duration = useDuration();
   const { gain, baseLoss, loss, seedLosses, profileScore, skipped } = result;
   return (
@@ -122,7 +131,7 @@ function Verdict({ preview, result }: { preview: PreviewView; result: PreviewRes
           trainRows: preview.trainRows,
           evalRows: preview.evalRows,
           duration: duration(result.seconds),
-          device: result.device,
+          device: inWords(result.device, language),
         })}
       </Text>
       {skipped.map(({ where, reason, count }) => (
@@ -179,8 +188,18 @@ function Details({
         )}
       </section>
       <div className="preview-columns">
-        <ChangedRows title={t("preview.changed.better")} rows={result.better} onShowRow={onShowRow} />
-        <ChangedRows title={t("preview.changed.worse")} rows={result.worse} onShowRow={onShowRow} />
+        <ChangedRows
+          title={t("preview.changed.better")}
+          previewId={previewId}
+          rows={result.better}
+          onShowRow={onShowRow}
+        />
+        <ChangedRows
+          title={t("preview.changed.worse")}
+          previewId={previewId}
+          rows={result.worse}
+          onShowRow={onShowRow}
+        />
       </div>
       {result.helpful !== null && (
         <>
@@ -208,28 +227,43 @@ function Details({
 
 function ChangedRows({
   title,
+  previewId,
   rows,
   onShowRow,
 }: {
   title: string;
+  previewId: string;
   rows: PreviewResult["better"];
   onShowRow: (rowId: number) => void;
 }) {
   const { t } = useTranslation();
+  const [shown, setShown] = useState<ShownEvalRow | null>(null);
   return (
     <section aria-label={title} className="preview-part">
       <h3>{title}</h3>
       {rows.length === 0 && <p className="muted small">{t("preview.changed.none")}</p>}
       <ul>
-        {rows.map(({ line, rowId, excerpt, before, after }) => (
-          <li key={`${line} ${excerpt}`} className="preview-line">
-            <RowLink line={line} rowId={rowId} excerpt={excerpt} onShowRow={onShowRow} />
+        {rows.map(({ line, rowId, evalRow, excerpt, before, after }) => (
+          <li key={`${line} ${evalRow} ${excerpt}`} className="preview-line">
+            {rowId === null && evalRow !== null ? (
+              <button
+                type="button"
+                className="one-line preview-row"
+                title={t("preview.changed.read")}
+                onClick={() => setShown({ evalRow, before, after })}
+              >
+                {excerpt}
+              </button>
+            ) : (
+              <RowLink line={line} rowId={rowId} excerpt={excerpt} onShowRow={onShowRow} />
+            )}
             <span className="figures-right">
               {t("preview.changed.beforeAfter", { before: fixed(before, 3), after: fixed(after, 3) })}
             </span>
           </li>
         ))}
       </ul>
+      {shown !== null && <EvalRowDrawer previewId={previewId} shown={shown} onClose={() => setShown(null)} />}
     </section>
   );
 }

@@ -112,6 +112,9 @@ export const preview: typeof en.preview = {
     none: "Keine.",
     beforeAfter: "{{before}} → {{after}}",
     open: "Zeile {{line, number}} zeigen",
+    read: "Diese Zeile lesen",
+    evalRow: "Zeile {{number, number}} von denen, auf denen gemessen wurde",
+    notKept: "Diese Zeile wurde nicht mit der Vorschau aufgehoben.",
   },
   helpful: {
     best: "Zeilen, die am meisten helfen",

@@ -108,6 +108,9 @@ export const preview = {
     none: "None.",
     beforeAfter: "{{before}} → {{after}}",
     open: "Show row {{line, number}}",
+    read: "Read this row",
+    evalRow: "Row {{number, number}} of those measured on",
+    notKept: "This row was not kept with the preview.",
   },
   helpful: {
     best: "Rows that help most",
