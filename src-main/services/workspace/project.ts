@@ -197,7 +197,10 @@ export class Project {
   #countTokens(): void {
     this.#counts = this.#writer.run("countTokens", {}, this.#beside()).then(() => this.#changed());
     this.#counts.catch((error: unknown) => {
-      if (!this.#closing.signal.aborted) this.#report(error);
+      if (this.#closing.signal.aborted) return;
+      this.#report(error);
+      // What cannot be used is as good as not here: another try begins with fetching it again.
+      if (this.#standards.tokenizer !== null) this.countWith(null).catch(this.#report);
     });
   }
 

@@ -64,7 +64,7 @@ export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
         />
       ))}
       <div className="chat-foot">
-        <Group gap={8}>
+        <Group gap={8} wrap="nowrap">
           <Button
             variant="default"
             leftSection={<IconPlus size={16} />}

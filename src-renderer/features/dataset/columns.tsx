@@ -88,6 +88,15 @@ export const columns: readonly Column[] = [
       ),
   },
   {
+    ...narrow,
+    id: "helpfulness",
+    widthPx: 108,
+    isHiddenAtFirst: true,
+    sortBy: "helpfulness",
+    isBestFirst: true,
+    show: ({ helpfulness }) => helpfulness !== null && signed(helpfulness),
+  },
+  {
     ...wide,
     id: "system",
     widthPx: 160,
@@ -179,15 +188,6 @@ export const columns: readonly Column[] = [
     isHiddenAtFirst: true,
     sortBy: "language",
     show: ({ language }, _, t) => (language === null ? <NotYet t={t} /> : languageName(language)),
-  },
-  {
-    ...narrow,
-    id: "helpfulness",
-    widthPx: 108,
-    isHiddenAtFirst: true,
-    sortBy: "helpfulness",
-    isBestFirst: true,
-    show: ({ helpfulness }) => helpfulness !== null && signed(helpfulness),
   },
 ];
 

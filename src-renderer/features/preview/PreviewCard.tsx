@@ -305,7 +305,7 @@ function ShowInTable({ previewId }: { previewId: string }) {
       .then(() => {
         setHidden("helpfulness", false);
         showOnly({ helpfulness: "ranked" });
-        set({ sort: { by: "helpfulness", descending: true } });
+        set({ sort: { by: "helpfulness", descending: true }, side: null });
         go("dataset");
       })
       .catch(showError);

@@ -138,7 +138,7 @@ function Account({
                 .sentence
             : t("settings.account.signedOut")}
       </Text>
-      {info.data !== undefined && !info.data.secretsProtected && (
+      {note === undefined && info.data !== undefined && !info.data.secretsProtected && (
         <Notice kind="warning" title={t("settings.account.unprotected.title")}>
           {t("settings.account.unprotected.text")}
         </Notice>

@@ -16,7 +16,7 @@ export const preview: typeof en.preview = {
       "{{name}} kommt von Hugging Face und bleibt auf diesem Rechner: etwa 1 GB bei einer halben Milliarde Parametern, 3 GB bei anderthalb.",
   },
   access: {
-    title: "Um {{model}} will sein Besitzer gebeten werden",
+    title: "{{model}} gibt es nur auf Anfrage beim Besitzer",
     signIn: "Dazu gehört ein Konto: mit einem Hugging-Face-Token anmelden; eines, das lesen darf, genügt.",
     ask: {
       open: "Die Seite des Modells mit dem Konto öffnen, das hier angemeldet ist.",

@@ -20,7 +20,7 @@ export const settings: typeof en.settings = {
     },
     forModels: {
       title: "Hugging-Face-Konto für Modelle",
-      text: "Nur für Modelle, um die ihre Besitzer gebeten werden wollen. Ein Token, das lesen darf, genügt.",
+      text: "Nur für Modelle, die es bloß auf Anfrage beim Besitzer gibt. Ein Token, das lesen darf, genügt.",
     },
     token: "Token",
     signIn: "Anmelden",
