@@ -60,7 +60,6 @@ test("a miner previews the score, changes rows, and sees whether that made a dif
     await expect(title).toHaveAttribute("aria-sort", "descending");
     await expect(screen.cell(1, 3)).toHaveText(/^\+\d\.\d{4}$/);
     await title.getByRole("button").click();
-    await expect(screen.cell(1, 3)).toHaveText(/^[−+]\d\.\d{4}$/);
     await expect(title).toHaveAttribute("aria-sort", "ascending");
   });
 
