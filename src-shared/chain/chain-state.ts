@@ -147,9 +147,28 @@ export class ChainState {
     keys: readonly (readonly unknown[])[],
     at: string,
   ): Promise<readonly (Codec | null)[]> {
-    const storageKeys = keys.map((parts) => runtime.storageKey(pallet, entry, parts));
+    return this.values(
+      runtime,
+      keys.map((parts) => ({ pallet, entry, keys: parts })),
+      at,
+    );
+  }
+
+  /** Values of any entries in one request, in the order they are asked for. */
+  async values(
+    runtime: Runtime,
+    wanted: readonly {
+      readonly pallet: string;
+      readonly entry: string;
+      readonly keys: readonly unknown[];
+    }[],
+    at: string,
+  ): Promise<readonly (Codec | null)[]> {
+    const storageKeys = wanted.map(({ pallet, entry, keys }) => runtime.storageKey(pallet, entry, keys));
     const stored = await this.#stored(storageKeys, at);
-    return storageKeys.map((key) => runtime.decodeStorage(pallet, entry, stored.get(key) ?? null));
+    return wanted.map(({ pallet, entry }, place) =>
+      runtime.decodeStorage(pallet, entry, stored.get(storageKeys[place] ?? "") ?? null),
+    );
   }
 
   /** Every value of a map below the keys given, with the values of all its keys. */

@@ -122,11 +122,122 @@ export interface Metagraph {
   /** Blocks in an epoch. */
   readonly tempo: number;
   readonly ownerHotkey: string | null;
+  readonly ownerColdkey: string | null;
+  /** How many UIDs the subnet may have; `neurons.length` are given out. */
+  readonly maxUids: number;
   readonly commitReveal: boolean;
   /** Epochs between committing and revealing weights. */
   readonly commitRevealPeriod: number;
   /** By UID. */
   readonly neurons: readonly Neuron[];
+}
+
+/** What a subnet demands of weights, by its hyperparameters. */
+export interface SubnetRules {
+  readonly netuid: number;
+  /** Weights with a lower version key are refused; 0 takes any. */
+  readonly weightsVersionKey: bigint;
+  /** Blocks that have to lie between a hotkey's weights, or commits of weights. */
+  readonly weightsRateLimitBlocks: number;
+  /** Fewer weights are refused, except where the subnet has fewer UIDs, and a validator's weight for itself alone. */
+  readonly minAllowedWeights: number;
+  /** The largest share of all weights that one UID may get, 0..1. */
+  readonly maxWeightShare: number;
+  /** Whether weights must be committed first. */
+  readonly commitReveal: boolean;
+  /** Epochs between committing and revealing. */
+  readonly revealPeriodEpochs: number;
+  /** What time-locked commits name as their version; null where the runtime asks for none. */
+  readonly commitRevealVersion: number | null;
+  /** Blocks in an epoch. */
+  readonly tempo: number;
+  /** The total stake below which a hotkey may not set weights, in RAO. */
+  readonly stakeThresholdRao: bigint;
+}
+
+/** Where a subnet is in its epoch. */
+export interface EpochClock {
+  /** The block it was read at. */
+  readonly block: BlockRef;
+  /** The epoch's number, as the chain counts it for commits of weights. */
+  readonly epoch: number;
+  readonly tempo: number;
+  /**
+   * The block that begins the next epoch: transactions in it belong to that epoch. Weights count in this epoch's
+   * consensus in earlier blocks; before dynamic tempos, in blocks earlier than the one before it.
+   */
+  readonly nextEpochBlock: number;
+  /** From the block it was read at to `nextEpochBlock`: 1 where the next block begins it. */
+  readonly blocksLeft: number;
+}
+
+export interface Weight {
+  readonly uid: number;
+  /** 0..65535. */
+  readonly value: number;
+}
+
+/** A commit's place in time. */
+interface Committed {
+  /** The block it was made in; null where the runtime doesn't keep it. */
+  readonly block: number | null;
+  readonly epoch: number;
+  readonly revealEpoch: number;
+  /** First and last block of the reveal epoch, as long as the tempo stays as it is. */
+  readonly revealFrom: number;
+  readonly revealTo: number;
+}
+
+/** Weights committed by their hash, not revealed yet. */
+export interface HashCommit extends Committed {
+  /** `0x` hex. */
+  readonly hash: string;
+  /** What a reveal sent now would meet: too early, taken, or too late for good. */
+  readonly state: "waiting" | "revealable" | "expired";
+}
+
+/** Weights committed under a time lock, which the chain has not opened yet. */
+export interface TimelockedCommit extends Committed {
+  /** The ciphertext, `0x` hex. */
+  readonly commit: string;
+  /** The beacon's round that opens it. */
+  readonly revealRound: number;
+}
+
+export interface WeightCommits {
+  /** The block they were read at. */
+  readonly block: BlockRef;
+  /** Oldest first; the chain takes at most ten that have not expired. */
+  readonly hashed: readonly HashCommit[];
+  readonly timelocked: readonly TimelockedCommit[];
+}
+
+/** What can be done about weights. Values and salts are 16-bit, version keys 64-bit. */
+export type WeightAction =
+  | {
+      readonly kind: "set";
+      readonly uids: readonly number[];
+      readonly values: readonly number[];
+      readonly versionKey: bigint;
+    }
+  /** The hash is that of `weightCommitHash`. */
+  | { readonly kind: "commit"; readonly hash: string }
+  | {
+      readonly kind: "reveal";
+      readonly uids: readonly number[];
+      readonly values: readonly number[];
+      readonly salt: readonly number[];
+      readonly versionKey: bigint;
+    }
+  | ({ readonly kind: "timelocked" } & TimelockedWeights);
+
+/** Weights under a time lock, ready to be committed. */
+export interface TimelockedWeights {
+  /** The ciphertext, `0x` hex. */
+  readonly commit: string;
+  readonly revealRound: number;
+  /** Null for runtimes that ask for none. */
+  readonly commitRevealVersion: number | null;
 }
 
 export type Read<T> = Promise<Result<T, ChainError>>;
@@ -178,5 +289,36 @@ export interface ChainClient {
     readonly signal?: AbortSignal | undefined;
   }): Read<FoundExtrinsic | null>;
   metagraph(query: OnSubnet): Read<Metagraph>;
+  /** What the subnet demands of weights. */
+  subnetRules(query: OnSubnet): Read<SubnetRules>;
+  /** Where the subnet is in its epoch; `SubnetWithoutEpochs` where it runs none. */
+  epochClock(query: OnSubnet): Read<EpochClock>;
+  /** The weights a UID has set, by UID; empty where it never did. */
+  weightsOf(query: OnSubnet & { readonly uid: number }): Read<readonly Weight[]>;
+  /** The share of a validator's weights that agreed with consensus in the last epoch, 0..1. */
+  validatorTrust(query: OnSubnet & { readonly uid: number }): Read<number>;
+  /** What a hotkey has committed and not revealed. */
+  weightCommits(query: OfHotkey): Read<WeightCommits>;
+  /** Signs a call about weights with a mortal era. Sends nothing. */
+  prepareWeights(query: {
+    readonly netuid: number;
+    readonly signer: Signer;
+    readonly action: WeightAction;
+  }): Read<PreparedExtrinsic>;
+  /**
+   * Encrypts weights for `prepareWeights` as `timelocked`, to be committed in the next blocks: under the beacon that
+   * the chain names, for the round that comes a few blocks into their reveal epoch. Sends nothing.
+   */
+  timelock(
+    weights: Omit<OfHotkey, "at"> & {
+      readonly uids: readonly number[];
+      readonly values: readonly number[];
+      readonly versionKey: bigint;
+    },
+  ): Read<TimelockedWeights>;
+  /** The chain's own clock at a block, in milliseconds since 1970. */
+  chainTime(query?: { readonly at?: string | undefined }): Read<number>;
+  /** The newest round of the randomness beacon that the chain knows; null where it knows no beacon, or none yet. */
+  lastBeaconRound(query?: { readonly at?: string | undefined }): Read<number | null>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countedEpoch, intervalWindow, legacyEpoch, spaceWindow } from "./commit-window.ts";
+import { intervalWindow, spaceWindow } from "./commit-window.ts";
 
 describe("space per epoch", () => {
   const epoch = { index: 9n, nextBlock: 500 };
@@ -59,27 +59,6 @@ describe("space per epoch", () => {
         expect(window.kind === "now").toBe(isTaken);
       }),
     );
-  });
-});
-
-describe("epochs", () => {
-  it("of older runtimes begin where their number first changes", () => {
-    const anyBlock = fc.record({ block: fc.nat(10_000_000), netuid: fc.nat(200), tempo: fc.nat(1000) });
-    fc.assert(
-      fc.property(anyBlock, ({ block, netuid, tempo }) => {
-        const { index, nextBlock } = legacyEpoch(block, netuid, tempo);
-        expect(nextBlock).toBeGreaterThan(block);
-        expect(legacyEpoch(nextBlock! - 1, netuid, tempo).index).toBe(index);
-        expect(legacyEpoch(nextBlock!, netuid, tempo).index).toBe(index + 1n);
-      }),
-    );
-  });
-
-  it("of newer ones follow the last by tempo, or sooner where the owner asked for one", () => {
-    const facts = { index: 4, lastBlock: 1000, pendingAt: 0, tempo: 360 };
-    expect(countedEpoch(facts)).toEqual({ index: 4n, nextBlock: 1360 });
-    expect(countedEpoch({ ...facts, pendingAt: 1100 }).nextBlock).toBe(1100);
-    expect(countedEpoch({ ...facts, tempo: 0 }).nextBlock).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ChainState } from "./chain-state.ts";
 import type { BlockRef, CommitWindow } from "./client.ts";
+import { type Epoch, epochOf } from "./epoch.ts";
 import type { Runtime } from "./runtime.ts";
 import { bigIntegerSchema, integerSchema, shaped } from "./values.ts";
 
@@ -12,12 +13,6 @@ interface Question {
   readonly netuid: number;
   readonly hotkey: string;
   readonly sizeBytes: number;
-}
-
-/** An epoch of a subnet: its number, and the block that begins the next one (null: it never ends by itself). */
-export interface Epoch {
-  readonly index: bigint;
-  readonly nextBlock: number | null;
 }
 
 /**
@@ -50,7 +45,7 @@ async function windowBySpace(
     state
       .storage(runtime, "Commitments", "MaxSpace", [], head.hash)
       .then((value) => shaped(runtime, "Commitments.MaxSpace", bigIntegerSchema, value)),
-    epochOf(state, runtime, head, netuid),
+    epochOf(state, runtime, netuid, head, head.number + 1),
   ]);
   return spaceWindow({ usage, maxSpace, epoch, head: head.number, sizeBytes });
 }
@@ -59,7 +54,7 @@ async function windowBySpace(
 export function spaceWindow(facts: {
   readonly usage: { readonly lastEpoch: bigint; readonly usedSpace: bigint } | null;
   readonly maxSpace: bigint;
-  readonly epoch: Epoch | null;
+  readonly epoch: Pick<Epoch, "index" | "nextBlock"> | null;
   readonly head: number;
   readonly sizeBytes: number;
 }): CommitWindow {
@@ -72,51 +67,6 @@ export function spaceWindow(facts: {
   if (epoch.nextBlock === null) return { kind: "unknown" };
   const untilBlock = Math.max(epoch.nextBlock, head + 1);
   return { kind: "wait", untilBlock, blocksLeft: untilBlock - head, reason: "CooldownSpace" };
-}
-
-/**
- * The subnet's epoch as commitments count it. Since dynamic tempos the runtime keeps a counter and the block of the
- * last epoch; before, the epoch was `(block + netuid + 1) / (tempo + 1)` of the block that takes the commitment.
- */
-export async function epochOf(
-  state: ChainState,
-  runtime: Runtime,
-  head: BlockRef,
-  netuid: number,
-): Promise<Epoch | null> {
-  const pallet = "SubtensorModule";
-  const read = async (entry: string): Promise<number> => {
-    const value = await state.storage(runtime, pallet, entry, [netuid], head.hash);
-    return shaped(runtime, `${pallet}.${entry}`, integerSchema, value);
-  };
-  if (!runtime.has(pallet, "Tempo")) return null;
-  const tempo = await read("Tempo");
-  if (!runtime.has(pallet, "SubnetEpochIndex") || !runtime.has(pallet, "LastEpochBlock"))
-    return legacyEpoch(head.number + 1, netuid, tempo);
-  const [index, lastBlock, pendingAt] = await Promise.all([
-    read("SubnetEpochIndex"),
-    read("LastEpochBlock"),
-    runtime.has(pallet, "PendingEpochAt") ? read("PendingEpochAt") : 0,
-  ]);
-  return countedEpoch({ index, lastBlock, pendingAt, tempo });
-}
-
-/** subtensor's `get_next_epoch_start_block`. */
-export function countedEpoch(facts: {
-  readonly index: number;
-  readonly lastBlock: number;
-  readonly pendingAt: number;
-  readonly tempo: number;
-}): Epoch {
-  const automatic = facts.lastBlock + facts.tempo;
-  const nextBlock = facts.pendingAt > 0 ? Math.min(automatic, facts.pendingAt) : automatic;
-  return { index: BigInt(facts.index), nextBlock: facts.tempo === 0 ? null : nextBlock };
-}
-
-/** subtensor's `get_epoch_index` before dynamic tempos. */
-export function legacyEpoch(block: number, netuid: number, tempo: number): Epoch {
-  const index = Math.floor((block + netuid + 1) / (tempo + 1));
-  return { index: BigInt(index), nextBlock: (index + 1) * (tempo + 1) - (netuid + 1) };
 }
 
 async function windowByInterval(

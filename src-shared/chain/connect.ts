@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Result } from "../contract/index.ts";
 import { findExtrinsic } from "./block-search.ts";
 import { ChainState, meet, type Network } from "./chain-state.ts";
@@ -6,15 +5,28 @@ import type { BlockRef, ChainClient, ChainInfo, ChainStatus } from "./client.ts"
 import { commitWindow } from "./commit-window.ts";
 import { fieldOfText } from "./commitment-data.ts";
 import { Connection } from "./connection.ts";
+import { readEpochClock } from "./epoch.ts";
 import { answer, ChainError } from "./errors.ts";
 import { Heads } from "./heads.ts";
 import type { Link } from "./link.ts";
 import { readMetagraph } from "./metagraph.ts";
-import { checkedAddress, readCommitment, readCommitments, readRegistration } from "./reads.ts";
+import {
+  checkedAddress,
+  readBeaconRound,
+  readChainTime,
+  readCommitment,
+  readCommitments,
+  readRegistration,
+} from "./reads.ts";
 import type { Runtime } from "./runtime.ts";
 import { eraPeriod, signCall } from "./sign.ts";
+import type { Signer } from "./signer.ts";
 import { submit } from "./submit.ts";
 import { integerSchema } from "./values.ts";
+import { checkLists, weightsCall } from "./weights/calls.ts";
+import { readValidatorTrust, readWeightCommits, readWeights } from "./weights/reads.ts";
+import { readSubnetRules } from "./weights/rules.ts";
+import { lockWeights } from "./weights/timelocked.ts";
 
 export interface ConnectOptions {
   /** `ws://` or `wss://` addresses of one network's nodes, the preferred one first. */
@@ -119,7 +131,7 @@ class Client implements ChainClient {
       ...network,
       specName: runtime.facts.specName,
       specVersion: runtime.facts.specVersion,
-      blockTimeMs: this.#heads.blockTimeMs ?? this.#clockedBlockTimeMs ?? declaredBlockTimeMs(runtime),
+      blockTimeMs: this.#heads.blockTimeMs ?? this.#clockedBlockTimeMs ?? runtime.declaredBlockTimeMs,
       endpoint: this.#connection.status.endpoint,
     };
   }
@@ -176,11 +188,82 @@ class Client implements ChainClient {
     });
   }
 
+  subnetRules({ netuid, at }: Parameters<ChainClient["subnetRules"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readSubnetRules(this.#state, runtime, netuid, block.hash);
+    });
+  }
+
+  epochClock({ netuid, at }: Parameters<ChainClient["epochClock"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readEpochClock(this.#state, runtime, netuid, block);
+    });
+  }
+
+  weightsOf({ netuid, uid, at }: Parameters<ChainClient["weightsOf"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readWeights(this.#state, runtime, netuid, uid, block.hash);
+    });
+  }
+
+  validatorTrust({ netuid, uid, at }: Parameters<ChainClient["validatorTrust"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readValidatorTrust(this.#state, runtime, netuid, uid, block.hash);
+    });
+  }
+
+  weightCommits({ netuid, hotkey, at }: Parameters<ChainClient["weightCommits"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readWeightCommits(this.#state, runtime, netuid, checkedAddress(runtime, hotkey), block);
+    });
+  }
+
+  chainTime({ at }: { at?: string | undefined } = {}) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readChainTime(this.#state, runtime, block.hash);
+    });
+  }
+
+  lastBeaconRound({ at }: { at?: string | undefined } = {}) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(at);
+      return readBeaconRound(this.#state, runtime, block.hash);
+    });
+  }
+
   prepareCommit({ netuid, text, signer }: Parameters<ChainClient["prepareCommit"]>[0]) {
+    return this.#prepare(signer, (runtime) =>
+      runtime.call("Commitments", "set_commitment", {
+        netuid,
+        info: { fields: [fieldOfText(runtime, text)] },
+      }),
+    );
+  }
+
+  prepareWeights({ netuid, signer, action }: Parameters<ChainClient["prepareWeights"]>[0]) {
+    return this.#prepare(signer, (runtime) => weightsCall(runtime, netuid, action));
+  }
+
+  timelock(weights: Parameters<ChainClient["timelock"]>[0]) {
     return answer(async () => {
       const { runtime, block } = await this.#reading(undefined);
-      const info = { fields: [fieldOfText(runtime, text)] };
-      const call = runtime.call("Commitments", "set_commitment", { netuid, info });
+      checkLists(weights.netuid, weights.uids, weights.values);
+      const hotkey = checkedAddress(runtime, weights.hotkey);
+      return lockWeights(this.#state, runtime, { ...weights, hotkey }, block);
+    });
+  }
+
+  /** Signs a call as the best block's runtime has it. */
+  #prepare(signer: Signer, callOf: (runtime: Runtime) => ReturnType<Runtime["call"]>) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(undefined);
+      const call = callOf(runtime);
       const [nonce, finalized] = await Promise.all([
         this.#state.nextNonce(signer.address),
         this.#state.finalizedHead(),
@@ -219,10 +302,4 @@ class Client implements ChainClient {
     const block = at === undefined ? await this.#state.head() : await this.#state.block(at);
     return { block, runtime: await this.#state.runtimeAt(block.hash) };
   }
-}
-
-/** The block time that the runtime declares; 12 s, subtensor's, where it declares none. */
-function declaredBlockTimeMs(runtime: Runtime): number {
-  const declared = z.number().safeParse(runtime.constant("Aura", "SlotDuration")?.toJSON());
-  return declared.data ?? 12_000;
 }

@@ -2,20 +2,19 @@ import type { Codec } from "@polkadot/types/types";
 import { z } from "zod";
 import type { ChainState } from "./chain-state.ts";
 import type { BlockRef, Metagraph, Neuron } from "./client.ts";
-import { ChainError } from "./errors.ts";
 import type { Runtime } from "./runtime.ts";
+import { hasSelectiveMetagraph, noSubnet, selectMetagraph } from "./selective-metagraph.ts";
 import { bigIntegerSchema, integerSchema, shaped } from "./values.ts";
 
-const api = "SubnetInfoRuntimeApi";
-const method = "get_selective_metagraph";
-
-/** Fields of the selective metagraph that are asked for, by their place in it (subtensor, rpc_info/metagraph.rs). */
-const wantedFields = [5, 8, 46, 47, 52, 53, 56, 57, 59, 61, 62, 63, 66, 69];
+/** Fields of the selective metagraph that are asked for, by their place in it. */
+const wantedFields = [5, 6, 8, 31, 46, 47, 52, 53, 56, 57, 59, 61, 62, 63, 66, 69];
 
 const flags = z.array(z.boolean());
 const integers = z.array(integerSchema);
 const selectiveSchema = z.object({
   ownerHotkey: z.string().nullable(),
+  ownerColdkey: z.string().nullable(),
+  maxUids: integerSchema,
   tempo: integerSchema,
   commitRevealWeightsEnabled: z.boolean(),
   commitRevealPeriod: integerSchema,
@@ -41,11 +40,10 @@ export async function readMetagraph(
   netuid: number,
   block: BlockRef,
 ): Promise<Metagraph> {
-  if (!runtime.hasApi(api, method)) return fromStorage(state, runtime, netuid, block);
-  const answer = await state.api(runtime, api, method, [netuid, wantedFields], block.hash);
-  const found = shaped(runtime, `${api}.${method}`, selectiveSchema.nullable(), answer);
-  if (found === null) throw noSubnet(netuid);
-  const { hotkeys, tempo, ownerHotkey } = found;
+  if (!hasSelectiveMetagraph(runtime)) return fromStorage(state, runtime, netuid, block);
+  const query = { netuid, fields: wantedFields, at: block.hash };
+  const found = await selectMetagraph(state, runtime, query, selectiveSchema);
+  const { hotkeys, tempo, ownerHotkey, ownerColdkey, maxUids } = found;
   const neurons = hotkeys.map((hotkey, uid): Neuron => {
     return {
       uid,
@@ -66,6 +64,8 @@ export async function readMetagraph(
     block,
     tempo,
     ownerHotkey,
+    ownerColdkey,
+    maxUids,
     commitReveal: found.commitRevealWeightsEnabled,
     commitRevealPeriod: found.commitRevealPeriod,
     neurons,
@@ -90,11 +90,13 @@ async function fromStorage(
   if (!(await read("NetworksAdded", z.boolean()))) throw noSubnet(netuid);
   const size = await read("SubnetworkN", integerSchema);
   const byUid = Array.from({ length: size }, (_, uid) => [netuid, uid]);
-  const [tempo, commitReveal, commitRevealPeriod, ownerHotkey] = await Promise.all([
+  const [tempo, commitReveal, commitRevealPeriod, ownerHotkey, ownerColdkey, maxUids] = await Promise.all([
     read("Tempo", integerSchema),
     read("CommitRevealWeightsEnabled", z.boolean()),
     read("RevealPeriodEpochs", integerSchema),
     read("SubnetOwnerHotkey", z.string().nullable()),
+    read("SubnetOwner", z.string().nullable()),
+    read("MaxAllowedUids", integerSchema),
   ]);
   const [active, permits, lastUpdate, dividends, incentives, consensus] = await Promise.all([
     read("Active", flags),
@@ -135,13 +137,19 @@ async function fromStorage(
       registeredAt: registeredAt[uid] ?? 0,
     };
   });
-  return { netuid, block, tempo, ownerHotkey, commitReveal, commitRevealPeriod, neurons };
+  return {
+    netuid,
+    block,
+    tempo,
+    ownerHotkey,
+    ownerColdkey,
+    maxUids,
+    commitReveal,
+    commitRevealPeriod,
+    neurons,
+  };
 }
 
 function share(value: number | undefined): number {
   return (value ?? 0) / wholeShare;
-}
-
-function noSubnet(netuid: number): ChainError {
-  return new ChainError("SubnetUnknown", { netuid });
 }

@@ -59,6 +59,24 @@ function asCommitment(runtime: Runtime, value: Parameters<typeof shaped>[3]): Co
   return { block, text: textOfFields(info.fields) };
 }
 
+/** The chain's own clock, in milliseconds since 1970. */
+export async function readChainTime(state: ChainState, runtime: Runtime, at: string): Promise<number> {
+  const now = await state.storage(runtime, "Timestamp", "Now", [], at);
+  return shaped(runtime, "Timestamp.Now", integerSchema, now);
+}
+
+/** The beacon's newest round that the chain stored; null where it has no beacon, or stored none yet. */
+export async function readBeaconRound(
+  state: ChainState,
+  runtime: Runtime,
+  at: string,
+): Promise<number | null> {
+  if (!runtime.has("Drand", "LastStoredRound")) return null;
+  const stored = await state.storage(runtime, "Drand", "LastStoredRound", [], at);
+  const round = shaped(runtime, "Drand.LastStoredRound", integerSchema, stored);
+  return round === 0 ? null : round;
+}
+
 /** Throws `ChainAddressInvalid` where it is no SS58 address. */
 export function checkedAddress(runtime: Runtime, address: string): string {
   try {

@@ -15,6 +15,28 @@ describe("a call that failed in its block", () => {
     ["Commitments", "SpaceLimitExceeded", "spacePerEpoch", "CooldownSpace"],
     ["Commitments", "CommitmentSetRateLimitExceeded", "interval", "CooldownInterval"],
     ["SubtensorModule", "SettingWeightsTooFast", "spacePerEpoch", "ChainRateLimited"],
+    ["SubtensorModule", "CommittingWeightsTooFast", "spacePerEpoch", "ChainRateLimited"],
+    ["SubtensorModule", "NotEnoughStakeToSetWeights", "spacePerEpoch", "NotEnoughStake"],
+    ["SubtensorModule", "HotKeyNotRegisteredInSubNet", "spacePerEpoch", "NotRegistered"],
+    ["SubtensorModule", "MechanismDoesNotExist", "spacePerEpoch", "SubnetUnknown"],
+    ["SubtensorModule", "NeuronNoValidatorPermit", "spacePerEpoch", "NoValidatorPermit"],
+    ["SubtensorModule", "IncorrectWeightVersionKey", "spacePerEpoch", "WeightsVersionOutdated"],
+    ["SubtensorModule", "WeightVecLengthIsLow", "spacePerEpoch", "WeightsTooFew"],
+    ["SubtensorModule", "MaxWeightExceeded", "spacePerEpoch", "WeightTooLarge"],
+    ["SubtensorModule", "CanNotSetRootNetworkWeights", "spacePerEpoch", "WeightsMalformed"],
+    ["SubtensorModule", "WeightVecNotEqualSize", "spacePerEpoch", "WeightsMalformed"],
+    ["SubtensorModule", "UidsLengthExceedUidsInSubNet", "spacePerEpoch", "WeightsMalformed"],
+    ["SubtensorModule", "DuplicateUids", "spacePerEpoch", "WeightsMalformed"],
+    ["SubtensorModule", "UidVecContainInvalidOne", "spacePerEpoch", "WeightsMalformed"],
+    ["SubtensorModule", "CommitRevealEnabled", "spacePerEpoch", "CommitRevealOn"],
+    ["SubtensorModule", "CommitRevealDisabled", "spacePerEpoch", "CommitRevealOff"],
+    ["SubtensorModule", "TooManyUnrevealedCommits", "spacePerEpoch", "TooManyWeightCommits"],
+    ["SubtensorModule", "IncorrectCommitRevealVersion", "spacePerEpoch", "CommitRevealVersionChanged"],
+    ["SubtensorModule", "InvalidRevealRound", "spacePerEpoch", "RevealRoundPast"],
+    ["SubtensorModule", "RevealTooEarly", "spacePerEpoch", "RevealOutsideWindow"],
+    ["SubtensorModule", "ExpiredWeightCommit", "spacePerEpoch", "WeightCommitExpired"],
+    ["SubtensorModule", "NoWeightsCommitFound", "spacePerEpoch", "WeightCommitNotFound"],
+    ["SubtensorModule", "InvalidRevealCommitHashNotMatch", "spacePerEpoch", "WeightCommitMismatch"],
     ["SubtensorModule", "AmountTooLow", "spacePerEpoch", "CallFailed"],
   ] as const)("%s.%s under the rule %s is %s", (pallet, name, rule, code) => {
     const runtime = new Runtime(encodeMetadata(16, rule), facts);
@@ -24,6 +46,8 @@ describe("a call that failed in its block", () => {
     ]);
     const failure = dispatchFailure(runtime, dispatchError, context);
     expect(failure).toMatchObject({ code, details: { pallet, error: name, netuid: 96 } });
+    const { sentence, mend } = describeError(failure.code, failure.details);
+    expect(`${sentence} ${mend}`).not.toContain("{");
   });
 
   it("keeps the numbers of an error it doesn't know, and the name of a plain one", () => {
@@ -42,10 +66,13 @@ describe("a transaction that the pool refused", () => {
   it.each([
     [1010, "Custom error: 1", "NotEnoughStake"],
     [1010, "Custom error: 6", "ChainRateLimited"],
+    [1010, "Custom error: 3", "SubnetUnknown"],
+    [1010, "Custom error: 15", "RevealRoundPast"],
     [1010, "Custom error: 16", "WeightCommitNotFound"],
     [1010, "Custom error: 17", "RevealOutsideWindow"],
     [1010, "Custom error: 19", "NotRegistered"],
     [1010, "Custom error: 255", "TransactionRejected"],
+    [1010, "Custom error: 99", "TransactionRejected"],
     [1010, "Inability to pay some fees (e.g. account balance too low)", "TransactionCannotPay"],
     [1010, "Transaction has a bad signature", "TransactionBadSignature"],
     [1010, "Transaction has an ancient birth block", "TransactionExpired"],

@@ -7,6 +7,8 @@ import {
   type EngineProgress,
   type EngineResult,
   engineEntry,
+  ModelShelf,
+  PRACTICE_MODEL,
   runRemotely,
 } from "../../../src-shared/engine/index.ts";
 import { childProcessHost } from "../../hosts/node/index.ts";
@@ -16,10 +18,8 @@ import {
   type BudgetName,
   byHelpfulness,
   difference,
-  ModelShelf,
   outcomeOf,
   type PlacedRow,
-  PRACTICE_MODEL,
   type PreparedPreview,
   preparePreview,
   readPlacedRows,

@@ -3,7 +3,13 @@ import { createReadStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AssayError, type Handlers, type PreviewView } from "../../../src-shared/contract/index.ts";
 import { detectFormat } from "../../../src-shared/dataset/index.ts";
-import { EngineError } from "../../../src-shared/engine/index.ts";
+import {
+  EngineError,
+  fetchModel,
+  LAPTOP_MODEL,
+  ModelShelf,
+  PRACTICE_MODEL,
+} from "../../../src-shared/engine/index.ts";
 import { createHubClient, HUGGING_FACE, type HubClient } from "../../../src-shared/hub/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import { openReadable, readHead } from "../files/index.ts";
@@ -11,11 +17,7 @@ import type { ProcessHost } from "../host/index.ts";
 import type { Logger } from "../logs/index.ts";
 import { SANDBOX_ID } from "../networks/index.ts";
 import {
-  fetchModel,
-  LAPTOP_MODEL,
-  ModelShelf,
   type PlacedRow,
-  PRACTICE_MODEL,
   PreviewService,
   type PreviewStart,
   PreviewStore,

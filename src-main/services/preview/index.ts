@@ -1,9 +1,7 @@
 export { BUDGET_NAMES, type BudgetName, budgetFor } from "./budgets.ts";
 export type { PlacedRow } from "./choose-rows.ts";
-export { fetchModel } from "./fetch-model.ts";
 export { byHelpfulness, difference, outcomeOf } from "./interpret.ts";
 export { type PreparedPreview, preparePreview } from "./make-request.ts";
-export { LAPTOP_MODEL, type ModelPlace, ModelShelf, PRACTICE_MODEL } from "./models.ts";
 export { PreviewService, type PreviewStart } from "./preview-service.ts";
 export { PreviewStore } from "./preview-store.ts";
 export { readPlacedRows } from "./read-rows.ts";

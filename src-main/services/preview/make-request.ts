@@ -1,8 +1,7 @@
 import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
-import type { EngineRequest } from "../../../src-shared/engine/index.ts";
+import { type EngineRequest, type ModelPlace, PRACTICE_MODEL } from "../../../src-shared/engine/index.ts";
 import { type Budget, type BudgetName, budgetFor } from "./budgets.ts";
 import { chooseRows, holdOut, keyOfRows, type PlacedRow } from "./choose-rows.ts";
-import { type ModelPlace, PRACTICE_MODEL } from "./models.ts";
 
 export interface PreviewPlan {
   readonly profile: CompetitionProfile;

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CompetitionProfile, findBuiltIn } from "../../../src-shared/competition/index.ts";
 import type { PreviewView } from "../../../src-shared/contract/index.ts";
+import { ModelShelf } from "../../../src-shared/engine/index.ts";
 import { childProcessHost } from "../../hosts/node/index.ts";
 import { checkoutRoot } from "../app-paths.ts";
 import type { ChildProcessHandle, ProcessHost } from "../host/index.ts";
 import type { PlacedRow } from "./choose-rows.ts";
-import { ModelShelf } from "./models.ts";
 import { PreviewService, type PreviewStart } from "./preview-service.ts";
 import { PreviewStore } from "./preview-store.ts";
 

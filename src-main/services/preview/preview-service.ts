@@ -7,6 +7,7 @@ import {
   type EngineProgress,
   type EngineResult,
   engineEntry,
+  type ModelPlace,
   type RemoteRun,
   runRemotely,
 } from "../../../src-shared/engine/index.ts";
@@ -23,7 +24,6 @@ import {
   outcomeOf,
 } from "./interpret.ts";
 import { type PreparedPreview, preparePreview } from "./make-request.ts";
-import type { ModelPlace } from "./models.ts";
 import type { PreviewStore } from "./preview-store.ts";
 
 export interface PreviewStart {

@@ -27,8 +27,21 @@ export type ChainErrorCode =
   | "TransactionNotFinalized"
   | "NotEnoughStake"
   | "ChainRateLimited"
+  | "SubnetWithoutEpochs"
+  | "NoValidatorPermit"
+  | "WeightsVersionOutdated"
+  | "WeightsTooFew"
+  | "WeightTooLarge"
+  | "WeightsMalformed"
+  | "CommitRevealOn"
+  | "CommitRevealOff"
+  | "CommitRevealVersionChanged"
+  | "TooManyWeightCommits"
+  | "RevealRoundPast"
   | "RevealOutsideWindow"
-  | "WeightCommitNotFound";
+  | "WeightCommitExpired"
+  | "WeightCommitNotFound"
+  | "WeightCommitMismatch";
 
 export const chainErrors: ErrorCatalogue<ChainErrorCode> = {
   ChainOffline: {
@@ -136,12 +149,64 @@ export const chainErrors: ErrorCatalogue<ChainErrorCode> = {
     sentence: "The chain takes this call less often than that.",
     mend: "Wait and try again; retries every 120 seconds are safe.",
   },
+  SubnetWithoutEpochs: {
+    sentence: "Subnet {netuid} runs no epochs: its tempo is 0.",
+    mend: "Weights on it count for nothing; check the subnet's number.",
+  },
+  NoValidatorPermit: {
+    sentence: "Hotkey {hotkey} has no validator permit on subnet {netuid}.",
+    mend: "Add stake until it is among the most staked; the permit comes with the end of an epoch.",
+  },
+  WeightsVersionOutdated: {
+    sentence: "Subnet {netuid} takes weights of a newer version key only.",
+    mend: "Update the validator; the subnet's owner has raised the version.",
+  },
+  WeightsTooFew: {
+    sentence: "Subnet {netuid} takes no weights for so few UIDs.",
+    mend: "Give weight to at least as many UIDs as the subnet's minimum says.",
+  },
+  WeightTooLarge: {
+    sentence: "One UID's share of the weights is larger than subnet {netuid} allows.",
+    mend: "Spread the weights until none is above the subnet's maximum.",
+  },
+  WeightsMalformed: {
+    sentence: "The weights for subnet {netuid} can't be right: {reason}.",
+    mend: "Read the subnet's UIDs again and name each at most once.",
+  },
+  CommitRevealOn: {
+    sentence: "Subnet {netuid} takes no open weights: they must be committed first.",
+    mend: "Commit the weights; the subnet's hyperparameters say how they are revealed.",
+  },
+  CommitRevealOff: {
+    sentence: "Subnet {netuid} takes no commits of weights.",
+    mend: "Set the weights openly.",
+  },
+  CommitRevealVersionChanged: {
+    sentence: "The chain now takes time-locked weights of another version.",
+    mend: "Read the version again; update Assay if it comes back.",
+  },
+  TooManyWeightCommits: {
+    sentence: "Hotkey {hotkey} has ten commits of weights waiting on subnet {netuid}.",
+    mend: "Reveal them, or wait until they expire at the end of their epoch.",
+  },
+  RevealRoundPast: {
+    sentence: "The beacon's round that opens these weights is already over.",
+    mend: "Lock the weights again for a later round.",
+  },
   RevealOutsideWindow: {
     sentence: "Committed weights can't be revealed in this epoch.",
     mend: "They are revealed in the epoch that the subnet's reveal period names.",
   },
+  WeightCommitExpired: {
+    sentence: "The epoch in which these weights could be revealed is over.",
+    mend: "Commit weights again; check that the service runs while the reveal is due.",
+  },
   WeightCommitNotFound: {
     sentence: "The chain holds no weight commitment that fits this reveal.",
     mend: "Commit weights again in the next epoch.",
+  },
+  WeightCommitMismatch: {
+    sentence: "The revealed weights are not those that hotkey {hotkey} committed on subnet {netuid}.",
+    mend: "Check that no other program commits weights with this hotkey, then commit again.",
   },
 };

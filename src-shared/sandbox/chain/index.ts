@@ -7,10 +7,12 @@ import { Dispatcher } from "./rpc/dispatcher.ts";
 import { CallFaults, type CutMoment } from "./rpc/faults.ts";
 import { RpcServer } from "./rpc/server.ts";
 import type { Genesis } from "./runtime/genesis.ts";
+import type { SubnetSettings } from "./runtime/pallets/subtensor/settings.ts";
 import type { Hex } from "./state/bytes.ts";
 
 export type { CutMoment } from "./rpc/faults.ts";
 export type { Genesis, GenesisRegistration, GenesisSubnet } from "./runtime/genesis.ts";
+export type { SubnetSettings } from "./runtime/pallets/subtensor/settings.ts";
 export { ChainMismatch };
 
 /** How a hotkey's commitments are spaced out: bytes an epoch as today, or a number of blocks as it used to be. */
@@ -31,6 +33,8 @@ export interface SandboxChainOptions {
   readonly genesis: Genesis;
   /** `wall` is the machine's time; `virtual` says 12 s a block from `genesisTimeMs` on, whatever the speed. */
   readonly clock?: "wall" | "virtual";
+  /** By how much the virtual clock goes on with each block; 12 s where left out. */
+  readonly virtualStepMs?: number;
   readonly genesisTimeMs?: number;
   /** How many transactions may wait. */
   readonly poolLimit?: number;
@@ -84,6 +88,11 @@ export interface SandboxChain {
   readonly finalizedBlock: { readonly hash: Hex; readonly number: number };
   /** Makes so many blocks now, whatever the mode. */
   advanceBlocks(count: number): void;
+  /**
+   * Changes a subnet's hyperparameters with the next block, as its owner would: from open weights to committed ones,
+   * say. A block that is taken back takes the change with it.
+   */
+  changeSubnet(netuid: number, settings: SubnetSettings): void;
   close(): Promise<void>;
 }
 
@@ -101,7 +110,7 @@ export async function startSandboxChain(options: SandboxChainOptions): Promise<S
     file: join(options.dataDir, "chain.sqlite"),
     rule: options.rules === "interval" ? "interval" : "spacePerEpoch",
     genesis: options.genesis,
-    clock: options.clock === "virtual" ? virtualClock(VIRTUAL_STEP_MS) : wallClock,
+    clock: options.clock === "virtual" ? virtualClock(options.virtualStepMs ?? VIRTUAL_STEP_MS) : wallClock,
     genesisTimeMs: options.genesisTimeMs ?? Date.now(),
     finalityLag: options.finalityLag ?? 2,
     poolLimit: options.poolLimit ?? 8192,
@@ -160,6 +169,7 @@ export async function startSandboxChain(options: SandboxChainOptions): Promise<S
     advanceBlocks: (count) => {
       for (let made = 0; made < count; made++) node.makeBlock();
     },
+    changeSubnet: (netuid, settings) => node.changeSubnet(netuid, settings),
     close: async () => {
       if (timer !== null) clearInterval(timer);
       await server.close();

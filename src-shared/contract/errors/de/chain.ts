@@ -108,12 +108,65 @@ export const chainErrors: ErrorCatalogue<ChainErrorCode> = {
     sentence: "So oft nimmt die Chain diesen Aufruf nicht an.",
     mend: "Warten und noch einmal versuchen; alle 120 Sekunden ist unbedenklich.",
   },
+  SubnetWithoutEpochs: {
+    sentence: "Subnetz {netuid} hat keine Epochen: sein Tempo ist 0.",
+    mend: "Gewichte zählen dort nichts; die Nummer des Subnetzes prüfen.",
+  },
+  NoValidatorPermit: {
+    sentence: "Der Hotkey {hotkey} darf auf Subnetz {netuid} nicht validieren.",
+    mend: "Stake hinzufügen, bis er unter den größten ist; die Erlaubnis kommt mit dem Ende einer Epoche.",
+  },
+  WeightsVersionOutdated: {
+    sentence: "Subnetz {netuid} nimmt nur Gewichte einer neueren Version an.",
+    mend: "Den Validator aktualisieren; der Besitzer des Subnetzes hat die Version erhöht.",
+  },
+  WeightsTooFew: {
+    sentence: "Subnetz {netuid} nimmt keine Gewichte für so wenige UIDs an.",
+    mend: "So vielen UIDs Gewicht geben, wie das Subnetz mindestens verlangt.",
+  },
+  WeightTooLarge: {
+    sentence: "Der Anteil einer UID an den Gewichten ist größer, als Subnetz {netuid} erlaubt.",
+    mend: "Die Gewichte verteilen, bis keines über dem Höchstwert des Subnetzes liegt.",
+  },
+  WeightsMalformed: {
+    sentence: "Die Gewichte für Subnetz {netuid} können nicht stimmen: {reason}.",
+    mend: "Die UIDs des Subnetzes neu lesen und jede höchstens einmal nennen.",
+  },
+  CommitRevealOn: {
+    sentence: "Subnetz {netuid} nimmt keine offenen Gewichte an: sie werden erst verdeckt geschrieben.",
+    mend: "Die Gewichte verdeckt schreiben; wie sie aufgedeckt werden, sagen die Einstellungen des Subnetzes.",
+  },
+  CommitRevealOff: {
+    sentence: "Subnetz {netuid} nimmt keine verdeckten Gewichte an.",
+    mend: "Die Gewichte offen setzen.",
+  },
+  CommitRevealVersionChanged: {
+    sentence: "Die Chain nimmt zeitverschlossene Gewichte jetzt in einer anderen Version an.",
+    mend: "Die Version neu lesen; Assay aktualisieren, wenn es wiederkommt.",
+  },
+  TooManyWeightCommits: {
+    sentence: "Zehn verdeckte Gewichte des Hotkeys {hotkey} warten auf Subnetz {netuid}.",
+    mend: "Sie aufdecken oder warten, bis sie am Ende ihrer Epoche verfallen.",
+  },
+  RevealRoundPast: {
+    sentence: "Die Runde des Zufallssignals, die diese Gewichte öffnet, ist schon vorbei.",
+    mend: "Die Gewichte für eine spätere Runde neu verschließen.",
+  },
   RevealOutsideWindow: {
     sentence: "Verdeckt geschriebene Gewichte können in dieser Epoche nicht aufgedeckt werden.",
     mend: "Sie werden in der Epoche aufgedeckt, die das Subnetz dafür vorsieht.",
   },
+  WeightCommitExpired: {
+    sentence: "Die Epoche, in der diese Gewichte aufgedeckt werden konnten, ist vorbei.",
+    mend: "Die Gewichte neu schreiben und prüfen, dass der Dienst läuft, wenn sie aufzudecken sind.",
+  },
   WeightCommitNotFound: {
     sentence: "Auf der Chain steht kein Commitment von Gewichten, das hierzu passt.",
     mend: "Die Gewichte in der nächsten Epoche neu schreiben.",
+  },
+  WeightCommitMismatch: {
+    sentence:
+      "Die aufgedeckten Gewichte sind nicht die, die der Hotkey {hotkey} auf Subnetz {netuid} verdeckt geschrieben hat.",
+    mend: "Sicherstellen, dass kein anderes Programm mit diesem Hotkey Gewichte schreibt, dann neu schreiben.",
   },
 };

@@ -5,14 +5,17 @@ import { header as headerType } from "../metadata/declarations/types/block.ts";
 import { ScaleWriter } from "../metadata/scale.ts";
 import { type ByteState, type Hex, Overlay } from "../state/bytes.ts";
 import { StateWriter } from "../state/view.ts";
+import type { PracticeBeacon } from "./beacon.ts";
 import { callOf, runContained } from "./calls.ts";
 import type { CallContext } from "./dispatch.ts";
 import { encodeBare, type SignedExtrinsic } from "./extrinsic.ts";
 import { dispatchInfo, feeOf } from "./fees.ts";
 import { aura, system, timestamp } from "./items.ts";
 import { bumpNonce, changeIssuance, withdraw } from "./pallets/balances.ts";
+import { storePulses } from "./pallets/drand.ts";
 import { beginBlock } from "./pallets/subtensor/epoch.ts";
-import type { TimelockOpener } from "./pallets/subtensor/timelocked.ts";
+import { changeSettings, type SubnetSettings } from "./pallets/subtensor/settings.ts";
+import { noBeacon } from "./pallets/subtensor/timelocked.ts";
 import type { ChainRuntime } from "./runtime.ts";
 import { type ChainFacts, type Invalid, validate } from "./validity.ts";
 
@@ -40,11 +43,14 @@ export interface MadeBlock {
 export interface BlockInput {
   readonly runtime: ChainRuntime;
   readonly facts: ChainFacts;
-  readonly opener: TimelockOpener;
+  /** The beacon that the chain follows; null for chains from before there was one. */
+  readonly beacon: PracticeBeacon | null;
   readonly parent: { readonly hash: Hex; readonly number: number; readonly stateRoot: Hex };
   readonly state: ByteState;
   readonly nowMs: number;
   readonly slot: bigint;
+  /** Settings of subnets that change with this block, before anything else happens in it. */
+  readonly changedSettings: readonly (readonly [netuid: number, settings: SubnetSettings])[];
   /** In the order in which they shall run. */
   readonly offered: readonly SignedExtrinsic[];
 }
@@ -80,7 +86,8 @@ export function makeBlock(input: BlockInput): MadeBlock {
     logs: [{ PreRuntime: [AURA_ENGINE, u8aToHex(new ScaleWriter().integer(input.slot, 8).finish())] }],
   };
   beginState(context, parent, digest, input.slot);
-  beginBlock(context, input.opener);
+  for (const [netuid, settings] of input.changedSettings) changeSettings(state, netuid, settings, number);
+  beginBlock(context, input.beacon ?? noBeacon);
 
   const bodies: Uint8Array[] = [];
   const apply = (body: Uint8Array, run: () => void): void => {
@@ -91,6 +98,7 @@ export function makeBlock(input: BlockInput): MadeBlock {
   const now = BigInt(input.nowMs);
   apply(encodeBare(runtime, { pallet: "Timestamp", name: "set", args: { now } }), () => {
     state.set(timestamp.now, [], now);
+    if (input.beacon !== null) storePulses(context, input.beacon, input.nowMs);
     context.emit("System", "ExtrinsicSuccess", {
       dispatch_info: {
         weight: { ref_time: 253_000_000n, proof_size: 0n },

@@ -5,10 +5,13 @@ import { header as headerType } from "../metadata/declarations/types/block.ts";
 import { runtimeVersion } from "../metadata/index.ts";
 import { type ByteState, type Hex, Overlay } from "../state/bytes.ts";
 import { StateWriter } from "../state/view.ts";
+import { PracticeBeacon } from "./beacon.ts";
 import { type Header, stateRoot } from "./block.ts";
 import { subtensor, system, timestamp } from "./items.ts";
 import { changeIssuance, deposit } from "./pallets/balances.ts";
+import { followBeacon } from "./pallets/drand.ts";
 import { appendNeuron } from "./pallets/subtensor/neurons.ts";
+import { applySettings, defaultSettings, type SubnetSettings } from "./pallets/subtensor/settings.ts";
 import { changeStake, ensureOwner } from "./pallets/subtensor/stake.ts";
 import type { ChainRuntime } from "./runtime.ts";
 
@@ -21,20 +24,13 @@ export interface GenesisRegistration {
   readonly validatorPermit?: boolean;
 }
 
-export interface GenesisSubnet {
+export interface GenesisSubnet extends SubnetSettings {
   readonly netuid: number;
-  /** Blocks from one epoch to the next; the live chain's default is 360. */
-  readonly tempo?: number;
   /** The owner's coldkey; its first registration is the owner's hotkey. */
   readonly owner: string;
   /** Uids are given in this order. */
   readonly registrations: readonly GenesisRegistration[];
   readonly name?: string;
-  readonly commitReveal?: boolean;
-  readonly weightsRateLimitBlocks?: number;
-  readonly maxAllowedUids?: number;
-  readonly immunityPeriodBlocks?: number;
-  readonly burnRao?: bigint;
 }
 
 export interface Genesis {
@@ -50,7 +46,7 @@ const ROOT = 0;
 const ZERO_HASH: Hex = `0x${"00".repeat(32)}`;
 const emptyState: ByteState = { get: () => null, keys: () => [] };
 
-/** Block 0: its header, its hash, and the state it begins with. */
+/** Block 0: its header, its hash, the state it begins with, and the seed of the beacon it follows. */
 export function makeGenesis(runtime: ChainRuntime, genesis: Genesis, nowMs: number) {
   const overlay = new Overlay(emptyState);
   const state = new StateWriter(runtime.layout, overlay);
@@ -69,6 +65,10 @@ export function makeGenesis(runtime: ChainRuntime, genesis: Genesis, nowMs: numb
   for (const subnet of genesis.subnets) addSubnet(state, subnet);
   state.set(subtensor.totalNetworks, [], genesis.subnets.length + 1);
 
+  // All that was chosen so far tells this chain from others: its beacon's key follows from it.
+  const beaconSeed = stateRoot(ZERO_HASH, overlay.changes());
+  followBeacon(state, new PracticeBeacon(beaconSeed).publicKey, nowMs);
+
   const changes = overlay.changes();
   const header: Header = {
     parent_hash: ZERO_HASH,
@@ -78,7 +78,7 @@ export function makeGenesis(runtime: ChainRuntime, genesis: Genesis, nowMs: numb
     digest: { logs: [] },
   };
   const headerBytes = runtime.codec.encode(headerType, header as unknown as PlainRecord);
-  return { hash: blake2AsHex(headerBytes), header: u8aToHex(headerBytes), changes };
+  return { hash: blake2AsHex(headerBytes), header: u8aToHex(headerBytes), changes, beaconSeed };
 }
 
 function addRoot(state: StateWriter): void {
@@ -99,13 +99,7 @@ function addSubnet(state: StateWriter, subnet: GenesisSubnet): void {
   state.set(subtensor.subnetTao, [netuid], POOL_RAO);
   state.set(subtensor.subnetAlphaIn, [netuid], POOL_RAO);
   state.set(subtensor.subnetMovingPrice, [netuid], { bits: 1n << 32n });
-  state.set(subtensor.tempo, [netuid], subnet.tempo ?? 360);
-  state.set(subtensor.minAllowedWeights, [netuid], 1);
-  state.set(subtensor.maxAllowedUids, [netuid], subnet.maxAllowedUids ?? 256);
-  state.set(subtensor.commitRevealEnabled, [netuid], subnet.commitReveal ?? false);
-  state.set(subtensor.weightsSetRateLimit, [netuid], BigInt(subnet.weightsRateLimitBlocks ?? 100));
-  state.set(subtensor.immunityPeriod, [netuid], subnet.immunityPeriodBlocks ?? 4096);
-  if (subnet.burnRao !== undefined) state.set(subtensor.burn, [netuid], subnet.burnRao);
+  applySettings(state, netuid, { ...defaultSettings, ...subnet });
   for (const registration of subnet.registrations) addNeuron(state, netuid, registration);
   const ownerHotkey = subnet.registrations.find(({ coldkey }) => accountOf(coldkey) === owner)?.hotkey;
   if (ownerHotkey !== undefined) state.set(subtensor.subnetOwnerHotkey, [netuid], accountOf(ownerHotkey));

@@ -1,12 +1,14 @@
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { unwrap } from "../../../src-shared/contract/index.ts";
-import { EngineError } from "../../../src-shared/engine/index.ts";
-import type { HubClient } from "../../../src-shared/hub/index.ts";
-import type { ModelShelf } from "./models.ts";
+import { unwrap } from "../../contract/index.ts";
+import type { HubClient } from "../../hub/index.ts";
+import { EngineError } from "../errors.ts";
+import type { ModelShelf } from "./model-shelf.ts";
 
 interface Control {
   readonly signal: AbortSignal;
+  /** A commit, a branch or a tag; default `main`. */
+  readonly revision?: string;
   readonly onProgress: (doneBytes: number, totalBytes: number | null) => void;
 }
 
@@ -16,7 +18,7 @@ const NEEDED = ["config.json", "tokenizer.json"];
 const MAX_FILE_BYTES = 64 * 1024 ** 3;
 
 /**
- * Fetches a model's files at the commit that `main` stands for now, checks what the hub has a checksum of, and marks the
+ * Fetches a model's files at the commit that a revision stands for now, checks what the hub has a checksum of, and marks the
  * folder as complete last. What a broken connection left is gone on with at the next try.
  * Fails with a `HubError`, with `ModelFileMissing`, `ModelFileInvalid` or `ModelsFull`.
  */
@@ -24,20 +26,20 @@ export async function fetchModel(
   shelf: ModelShelf,
   hub: HubClient,
   repo: string,
-  { signal, onProgress }: Control,
+  { signal, onProgress, revision: wanted = "main" }: Control,
 ): Promise<{ revision: string; sizeBytes: number }> {
   const of = { kind: "model", repo, signal } as const;
-  const { sha: revision } = unwrap(await hub.head({ ...of, revision: "main" }));
+  const { sha: revision } = unwrap(await hub.head({ ...of, revision: wanted }));
   const listed = unwrap(await hub.files({ ...of, revision }));
-  const wanted = wantedFiles(repo, listed);
-  const sizeBytes = wanted.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const files = wantedFiles(repo, listed);
+  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   shelf.makeSureItFits(repo, sizeBytes);
 
   const folder = shelf.folderOf(repo);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await rm(join(folder, "complete"), { force: true });
   let done = 0;
-  for (const { path, sizeBytes: size } of wanted) {
+  for (const { path, sizeBytes: size } of files) {
     const toFile = join(folder, path);
     const info = unwrap(await hub.fileInfo({ ...of, revision, path }));
     // Under a name of its revision, so that parts of two revisions are never put together.

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
-import { EngineError } from "../../../src-shared/engine/index.ts";
+import type { CompetitionProfile } from "../../competition/index.ts";
+import { EngineError } from "../errors.ts";
 
 /** The model that comes with Assay. */
 export const PRACTICE_MODEL = "practice";

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createHubClient } from "../../../src-shared/hub/index.ts";
+import { createHubClient } from "../../hub/index.ts";
 import { fetchModel } from "./fetch-model.ts";
-import { ModelShelf } from "./models.ts";
+import { ModelShelf } from "./model-shelf.ts";
 
 const REPO = "owner/model";
 const REVISION = "a".repeat(40);
