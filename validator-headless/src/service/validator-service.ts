@@ -12,11 +12,10 @@ import { deadlineOf, momentNow } from "./moment.ts";
 
 /** Going on would do harm, or could never end well. */
 const FATAL: ReadonlySet<string> = new Set([
-  "WeightsOfAnother",
+  "SecondSigner",
   "MixedFleet",
   "InexactRefused",
   "EvalSetUnnamed",
-  "HotkeyNotRegistered",
 ]);
 
 export interface ServiceParts {

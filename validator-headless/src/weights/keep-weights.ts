@@ -1,7 +1,8 @@
-import type { EpochClock, Metagraph } from "../../../src-shared/chain/index.ts";
+import type { EpochClock, Neuron } from "../../../src-shared/chain/index.ts";
 import { unwrap } from "../../../src-shared/contract/index.ts";
 import type { SettingRecord } from "../store/records.ts";
 import { advanceSetting } from "./advance-setting.ts";
+import { isOnlySigner } from "./check-signer.ts";
 import type { WeightsContext } from "./context.ts";
 import { planSetting } from "./plan-setting.ts";
 import { targetNow } from "./target.ts";
@@ -18,7 +19,9 @@ export async function keepWeights(context: WeightsContext): Promise<void> {
   const at = clock.block.hash;
   const rules = unwrap(await chain.subnetRules({ netuid, at }));
   const metagraph = unwrap(await chain.metagraph({ netuid, at }));
-  if (!keepsRate(context, metagraph, rules.weightsRateLimitBlocks, clock)) return;
+  const own = metagraph.neurons.find(({ hotkey }) => hotkey === context.signer.address);
+  if (own !== undefined && !isOnlySigner(store, competition, own)) return;
+  if (!keepsRate(own, rules.weightsRateLimitBlocks, clock)) return;
   const target = targetNow(context, metagraph);
   if (target === null) return;
   const planned = await planSetting(context, target, { metagraph, rules, clock });
@@ -38,13 +41,7 @@ export function isTimeToSet(
 }
 
 /** Sooner than the chain takes them there is no use in signing. */
-function keepsRate(
-  { signer }: WeightsContext,
-  { neurons }: Metagraph,
-  rateLimitBlocks: number,
-  { block }: EpochClock,
-): boolean {
-  const own = neurons.find(({ hotkey }) => hotkey === signer.address);
+function keepsRate(own: Neuron | undefined, rateLimitBlocks: number, { block }: EpochClock): boolean {
   if (own === undefined || own.lastUpdate === 0) return true;
   return block.number + 1 - own.lastUpdate >= rateLimitBlocks;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
+  ChainError,
   type EpochClock,
   type Metagraph,
   newSalt,
@@ -7,7 +8,6 @@ import {
   weightCommitHash,
 } from "../../../src-shared/chain/index.ts";
 import { unwrap } from "../../../src-shared/contract/index.ts";
-import { RoundError } from "../errors.ts";
 import type { SettingRecord } from "../store/records.ts";
 import type { WeightsContext } from "./context.ts";
 import { fitWeights } from "./fit-weights.ts";
@@ -25,7 +25,7 @@ export async function planSetting(
 ): Promise<SettingRecord> {
   const { competition, profile, netuid, chain, signer } = context;
   const uid = metagraph.neurons.findIndex(({ hotkey }) => hotkey === signer.address);
-  if (uid === -1) throw new RoundError("HotkeyNotRegistered", { hotkey: signer.address, netuid });
+  if (uid === -1) throw new ChainError("NotRegistered", { hotkey: signer.address, netuid });
   const mode = modeFor(profile, rules);
   const { uids, values } = fitWeights(target.weights, { mode, rules: profile.rules }, rules);
   const versionKey = rules.weightsVersionKey;
