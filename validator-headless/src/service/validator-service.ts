@@ -15,7 +15,7 @@ const FATAL: ReadonlySet<string> = new Set([
   "SecondSigner",
   "MixedFleet",
   "InexactRefused",
-  "EvalSetUnnamed",
+  "EvalSetToBeNamed",
 ]);
 
 export interface ServiceParts {
