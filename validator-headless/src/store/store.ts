@@ -176,6 +176,14 @@ export class ValidatorStore {
     }[];
   }
 
+  /** How many datasets of a round were evaluated. */
+  evaluatedCount(roundId: string): number {
+    return this.#db
+      .prepare("SELECT count(*) FROM evaluations WHERE round = ? AND outcome ->> '$.kind' = 'evaluated'")
+      .pluck()
+      .get(roundId) as number;
+  }
+
   standings(competition: string): StandingRecord[] {
     return this.#db
       .prepare("SELECT record FROM standings WHERE competition = ? ORDER BY hotkey")

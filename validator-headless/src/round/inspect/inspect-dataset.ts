@@ -68,7 +68,7 @@ export async function inspectDataset(request: InspectRequest): Promise<Inspectio
     if (rowsLimit !== null && line >= rowsLimit) break;
     line++;
     if (read === "too-long") {
-      const limitMb = Math.round(request.maxLineBytes / 2 ** 20);
+      const limitMb = Math.round(request.maxLineBytes / 1_000_000);
       return refused(invalid({ phrase: "roundLineTooLong", line, limitMb }), identities);
     }
     if (line > request.maxRows) {
