@@ -2,15 +2,19 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Keyring } from "@polkadot/keyring";
+import { u8aToHex } from "@polkadot/util";
 import { cryptoWaitReady } from "@polkadot/util-crypto";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Result } from "../../contract/index.ts";
 import { type SandboxChain, type SubnetSettings, startSandboxChain } from "../../sandbox/chain/index.ts";
-import type { ChainClient, TxOutcome, WeightAction } from "../client.ts";
+import type { ChainClient, TimelockedWeights, TxOutcome, WeightAction } from "../client.ts";
 import { connectChain } from "../connect.ts";
 import type { ChainError } from "../errors.ts";
 import type { Signer } from "../signer.ts";
+import { quicknet } from "../timelock/beacon.ts";
+import { lockUntil } from "../timelock/lock.ts";
 import { newSalt, weightCommitHash } from "./commit-hash.ts";
+import { timelockPayload } from "./timelocked.ts";
 
 const netuid = 96;
 const tempo = 20;
@@ -341,5 +345,107 @@ describe("weights behind a hash", () => {
     both.chain.advanceBlocks(1);
     expect(codeOf(await send(both, set([2], [1])))).toBe("finalized");
     expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual([{ uid: 2, value: 65_535 }]);
+  });
+});
+
+describe("weights under a time lock", () => {
+  const weights = { uids: [2, 1], values: [65_535, 32_767], versionKey: 0n };
+  const settings: SubnetSettings = { commitReveal: true, weightsRateLimitBlocks: 0 };
+  const asSet = [
+    { uid: 1, value: 32_767 },
+    { uid: 2, value: 65_535 },
+  ];
+
+  async function lock({ client }: Both): Promise<WeightAction & TimelockedWeights> {
+    const locked = value(await client.timelock({ netuid, hotkey: validator.address, ...weights }));
+    return { kind: "timelocked", ...locked };
+  }
+
+  it.each([1, 2])("are opened by the chain itself after %i epochs, and count", async (revealPeriodEpochs) => {
+    const both = await sandbox({ ...settings, revealPeriodEpochs });
+    const action = await lock(both);
+    expect(action.commitRevealVersion).toBe(4);
+    expect(codeOf(await send(both, action))).toBe("finalized");
+    const query = { netuid, hotkey: validator.address };
+    const revealFrom = revealPeriodEpochs * tempo;
+    expect(value(await both.client.weightCommits(query))).toMatchObject({
+      hashed: [],
+      timelocked: [
+        {
+          commit: action.commit,
+          revealRound: action.revealRound,
+          block: 6,
+          epoch: 0,
+          revealEpoch: revealPeriodEpochs,
+          revealFrom,
+          revealTo: revealFrom + tempo - 1,
+        },
+      ],
+    });
+    expect(value(await both.client.weightCommits({ ...query, hotkey: rival.address })).timelocked).toEqual(
+      [],
+    );
+    goTo(both, revealFrom + 2);
+    expect(value(await both.client.lastBeaconRound())).toBeLessThan(action.revealRound);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual([]);
+    goTo(both, revealFrom + 4);
+    expect(value(await both.client.lastBeaconRound())).toBe(action.revealRound);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual(asSet);
+    expect(value(await both.client.weightCommits(query)).timelocked).toEqual([]);
+    goTo(both, revealFrom + tempo);
+    const { neurons } = value(await both.client.metagraph({ netuid }));
+    expect(neurons.map(({ consensus }) => Math.round(consensus * 100))).toEqual([0, 50, 100]);
+    expect(neurons.map(({ incentive }) => Math.round(incentive * 3))).toEqual([0, 1, 2]);
+  });
+
+  it("are opened also where the chain was stopped in between", async () => {
+    const both = await sandbox(settings);
+    expect(codeOf(await send(both, await lock(both)))).toBe("finalized");
+    both.chain.faults.restart();
+    goTo(both, 2 * tempo);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual(asSet);
+  });
+
+  it("are committed for the epoch after the next where the epoch ends with this block", async () => {
+    const both = await sandbox(settings);
+    goTo(both, tempo - 1);
+    expect(codeOf(await send(both, await lock(both)))).toBe("finalized");
+    const [waiting] = value(
+      await both.client.weightCommits({ netuid, hotkey: validator.address }),
+    ).timelocked;
+    expect(waiting).toMatchObject({ block: tempo, epoch: 1, revealEpoch: 2 });
+    goTo(both, 2 * tempo + 4);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual(asSet);
+  });
+
+  it("stay shut where they are another's, or locked for another beacon", async () => {
+    const both = await sandbox(settings);
+    const { revealRound, commitRevealVersion } = await lock(both);
+    const foreign = value(await both.client.timelock({ netuid, hotkey: rival.address, ...weights }));
+    const payload = timelockPayload({ netuid, hotkey: validator.address, ...weights }, true);
+    const forQuicknet = u8aToHex(lockUntil(quicknet.publicKey, revealRound, payload));
+    for (const commit of [foreign.commit, forQuicknet, "0xabcd"]) {
+      const action = { kind: "timelocked", commit, revealRound, commitRevealVersion } as const;
+      expect(codeOf(await send(both, action))).toBe("finalized");
+    }
+    goTo(both, 2 * tempo);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual([]);
+    const query = { netuid, hotkey: validator.address };
+    expect(value(await both.client.weightCommits(query)).timelocked).toEqual([]);
+  });
+
+  it("are refused with what is to be done", async () => {
+    const both = await sandbox(settings);
+    const action = await lock(both);
+    const past = { ...action, revealRound: 1 };
+    const otherVersion = { ...action, commitRevealVersion: 3 };
+    expect(codeOf(await send(both, past))).toBe("RevealRoundPast");
+    expect(codeOf(await send(both, otherVersion))).toBe("CommitRevealVersionChanged");
+    both.chain.changeSubnet(netuid, { commitReveal: false });
+    both.chain.advanceBlocks(1);
+    expect(codeOf(await send(both, action))).toBe("CommitRevealOff");
+    expect(
+      await both.client.timelock({ netuid, hotkey: validator.address, ...weights, uids: [1] }),
+    ).toMatchObject({ error: { code: "WeightsMalformed" } });
   });
 });

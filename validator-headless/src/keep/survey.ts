@@ -9,6 +9,7 @@ const GB = 1e9;
 export const KEPT_FOLDERS: Readonly<Record<string, KeptItem["kind"]>> = {
   models: "model",
   datasets: "dataset",
+  rows: "dataset",
   "eval-sets": "eval-set",
   adapters: "adapter",
 };
