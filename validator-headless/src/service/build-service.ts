@@ -6,10 +6,9 @@ import { type AssayError, err, ok, type Result, unwrap } from "../../../src-shar
 import { EngineError, fetchModel, ModelShelf } from "../../../src-shared/engine/index.ts";
 import { createHubClient, type HubClient } from "../../../src-shared/hub/index.ts";
 import { isPractice, type ReachedNetwork, type ValidatorConfig } from "../config/index.ts";
-import type { EvaluationPool } from "../evaluation/contract.ts";
 import { EmbeddedPool } from "../evaluation/embedded-pool.ts";
 import { type EngineChoice, openEngine } from "../evaluation/open-engine.ts";
-import { torchPython } from "../evaluation/setup-torch.ts";
+import { torchEnvironment } from "../evaluation/setup-torch.ts";
 import { takeLease } from "../keys/index.ts";
 import type { Logger } from "../logs/index.ts";
 import { Activity } from "../round/activity.ts";
@@ -33,7 +32,7 @@ export const competitionOf = ({ network, netuid, profile }: ValidatorConfig): st
 export interface Built {
   readonly parts: Omit<ServiceParts, "onTrouble">;
   readonly chain: ChainClient;
-  readonly pool: EvaluationPool;
+  readonly pool: EmbeddedPool;
   close(): Promise<void>;
 }
 
@@ -141,7 +140,7 @@ export async function openModel(
 }
 
 export function openPool(
-  config: Pick<ValidatorConfig, "engine">,
+  config: Pick<ValidatorConfig, "engine" | "cacheDir">,
   folder: string,
   mayStartProcesses: boolean,
 ): EmbeddedPool {
@@ -154,13 +153,15 @@ export function openPool(
 
 /** Throws `EngineUnavailable` where the torch engine has no Python yet. */
 export function engineChoice(
-  { engine }: Pick<ValidatorConfig, "engine">,
+  { engine, cacheDir }: Pick<ValidatorConfig, "engine" | "cacheDir">,
   mayStartProcesses: boolean,
 ): EngineChoice {
   if (engine.kind === "onnx") return { kind: "onnx", isRemote: mayStartProcesses };
-  const python = engine.python ?? torchPython();
+  const python = engine.python ?? torchEnvironment({ cacheDir });
   if (python === null) {
-    throw new EngineError("EngineUnavailable", { what: "the torch engine is not set up: assay-validator setup-torch" });
+    throw new EngineError("EngineUnavailable", {
+      what: "the torch engine is not set up: assay-validator setup-torch",
+    });
   }
   return { kind: "torch", python };
 }
