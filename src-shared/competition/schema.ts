@@ -138,7 +138,13 @@ export const profileSchema = z.strictObject({
   /** "reference" follows what the other validators run, oddities included; "strict" mends them. */
   rules: z.enum(["reference", "strict"]),
   lint: lintLevelsSchema,
+  /** The loss of everything invalid. */
   fallbackLoss: z.number().positive(),
+  /**
+   * The loss of a dataset whose training fails, where that is another one: the reference's validators answer their
+   * benchmark. Null, or left out: `fallbackLoss`.
+   */
+  trainingFailureLoss: z.number().positive().nullable().default(null),
   duplicates: duplicateRuleSchema,
   scorer: scorerSchema,
   weights: weightRuleSchema,

@@ -11,6 +11,7 @@ import { engineErrors } from "./errors/engine.ts";
 import { hubErrors } from "./errors/hub.ts";
 import { publishErrors } from "./errors/publish.ts";
 import { sandboxErrors } from "./errors/sandbox.ts";
+import { scoringErrors } from "./errors/scoring.ts";
 import { walletErrors } from "./errors/wallet.ts";
 import { workspaceErrors } from "./errors/workspace.ts";
 import { evalSetMethods } from "./eval-set.ts";
@@ -95,6 +96,7 @@ describe("the error catalogue", () => {
       publishErrors,
       sandboxErrors,
       walletErrors,
+      scoringErrors,
       workspaceErrors,
     ];
     const codes = rooms.flatMap((room) => Object.keys(room));

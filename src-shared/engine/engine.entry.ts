@@ -1,20 +1,12 @@
-import { AssayError } from "../contract/index.ts";
 import type { EngineCommand, EngineMessage } from "./run/contract.ts";
+import { failureOf, parentChannel } from "./run/parent-channel.ts";
 
 /**
- * The engine in a process of its own: what goes wrong here costs a run and nothing else. Talks over the parent's port in
- * Electron, over Node's channel otherwise; ends after one run, and when its parent goes.
+ * The engine in a process of its own: what goes wrong here costs a run and nothing else. Ends after one run, and when its
+ * parent goes.
  */
-interface ParentPort {
-  on(event: "message", listener: (event: { data: unknown }) => void): void;
-  postMessage(message: unknown): void;
-}
-const parentPort = (process as { parentPort?: ParentPort }).parentPort;
-
-const say = (message: EngineMessage): void => {
-  if (parentPort !== undefined) parentPort.postMessage(message);
-  else process.send?.(message);
-};
+const parent = parentChannel();
+const say = (message: EngineMessage): void => parent.say(message);
 
 const cancelled = new AbortController();
 let goOnAgain: (() => void) | null = null;
@@ -51,25 +43,9 @@ async function run(request: (EngineCommand & { kind: "run" })["request"]): Promi
     const result = await runOnnxEngine(request, control, (progress) => say({ kind: "progress", progress }));
     say({ kind: "done", result });
   } catch (error) {
-    say(failureOf(error));
+    say({ kind: "failed", ...failureOf(error) });
   }
 }
 
-function failureOf(error: unknown): EngineMessage {
-  if (error instanceof AssayError) return { kind: "failed", code: error.code, details: error.details };
-  const what = error instanceof Error ? error.message : String(error);
-  const isMissing =
-    /onnxruntime|\.node|dlopen/i.test(what) && /cannot find|not found|dlopen|no such/i.test(what);
-  const isWithoutCard = /webgpu/i.test(what) && /adapter/i.test(what);
-  if (isWithoutCard) {
-    return { kind: "failed", code: "EngineUnavailable", details: { what: "no graphics card answers" } };
-  }
-  return { kind: "failed", code: isMissing ? "EngineUnavailable" : "EngineStopped", details: { what } };
-}
-
-if (parentPort !== undefined) parentPort.on("message", ({ data }) => obey(data as EngineCommand));
-else {
-  process.on("message", (message) => obey(message as EngineCommand));
-  process.on("disconnect", () => process.exit(0));
-}
+parent.listen((message) => obey(message as EngineCommand));
 say({ kind: "ready" });

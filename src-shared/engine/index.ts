@@ -16,6 +16,9 @@ export type {
   ResidentRunOptions,
   ResidentSettings,
 } from "./resident/contract.ts";
+export { openOnnxEngine, openOnnxEngineHere } from "./resident/onnx-engine.ts";
+export { openRemoteEngine } from "./resident/remote-resident.ts";
+export { openTorchEngine, startTorchWorker, type TorchWorker } from "./resident/torch-engine.ts";
 export { bootstrapMean, type Interval } from "./run/bootstrap.ts";
 export type { EngineProgress, EngineRequest, EngineResult, SkippedRow } from "./run/contract.ts";
 export { type EngineProcess, engineEntry, type RemoteRun, runRemotely } from "./run/remote-engine.ts";

@@ -18,7 +18,8 @@ export const childProcessHost: ProcessHost = {
     return {
       pid: child.pid ?? null,
       exited,
-      send: (message) => void child.send(message as never),
+      // A process that has gone is noticed by its exit.
+      send: (message) => void child.send(message as never, () => {}),
       onMessage: (listener) => {
         child.on("message", listener);
         return () => void child.off("message", listener);

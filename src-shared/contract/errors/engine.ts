@@ -11,6 +11,7 @@ export type EngineErrorCode =
   | "TokenizerInvalid"
   | "LossNotANumber"
   | "RunTooLarge"
+  | "RowsInvalid"
   | "NothingToLearn"
   | "NothingToEvaluate"
   | "EngineCancelled"
@@ -57,6 +58,10 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
   RunTooLarge: {
     sentence: "This run needs about {neededMb} MB of memory, and {availableMb} MB are free.",
     mend: "Choose a smaller model or a smaller budget, or close other programs.",
+  },
+  RowsInvalid: {
+    sentence: "The tokenized rows in {file} can't be used: {what}.",
+    mend: "Have the dataset tokenized again, with the tokenizer of the model that is trained.",
   },
   NothingToLearn: {
     sentence: "Not one row has an answer to learn from within the first {maxTokens} tokens.",

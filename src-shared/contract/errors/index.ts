@@ -10,7 +10,10 @@ import { dedupErrors } from "./dedup.ts";
 import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
+import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { scoringErrors } from "./scoring.ts";
+import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
 
@@ -30,7 +33,10 @@ export type { DedupErrorCode } from "./dedup.ts";
 export type { EngineErrorCode } from "./engine.ts";
 export type { HubErrorCode } from "./hub.ts";
 export type { PublishErrorCode } from "./publish.ts";
+export type { RoundErrorCode } from "./round.ts";
 export type { SandboxErrorCode } from "./sandbox.ts";
+export type { ScoringErrorCode } from "./scoring.ts";
+export type { ConfigErrorCode, ValidatorErrorCode } from "./validator.ts";
 export type { WalletErrorCode } from "./wallet.ts";
 export type { WorkspaceErrorCode } from "./workspace.ts";
 
@@ -46,7 +52,10 @@ const englishErrors = {
   ...walletErrors,
   ...workspaceErrors,
   ...publishErrors,
+  ...roundErrors,
   ...cliErrors,
+  ...validatorErrors,
+  ...scoringErrors,
 };
 
 /** Every error code of Assay with its sentence, in each language: the one place where they are worded. */

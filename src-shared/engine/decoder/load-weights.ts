@@ -13,13 +13,15 @@ export interface LoadOptions {
   /** "nf4": the linear layers as they are after a way through four bits. */
   readonly quantization: "none" | "nf4";
   readonly signal?: AbortSignal;
+  /** Weights of the same model whose embedding, head and last norm are shared: they are never quantised. */
+  readonly tablesOf?: DecoderWeights | null;
 }
 
 /** Reads a decoder's weights from its folder to where the device wants them. */
 export async function loadWeights(
   model: ModelFolder,
   device: OnnxDevice,
-  { weightType, quantization, signal }: LoadOptions,
+  { weightType, quantization, signal, tablesOf = null }: LoadOptions,
 ): Promise<DecoderWeights> {
   const { shape } = model;
   const { hidden, vocabulary, layers } = shape;
@@ -51,6 +53,7 @@ export async function loadWeights(
 
   const loaded: LayerWeights[] = [];
   for (let layer = 0; layer < layers; layer++) loaded.push(await loadLayer(layer));
+  if (tablesOf !== null) return { ...tablesOf, layers: loaded };
   const table = async (name: string): Promise<StoredMatrix> =>
     storedAs(await model.read(name, [vocabulary, hidden]), weightType);
   const embedding = await table("model.embed_tokens.weight");

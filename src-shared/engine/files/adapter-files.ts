@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { LoraShape } from "../decoder/block-graph.ts";
 import { type DecoderShape, linearPath, linearSize } from "../decoder/shape.ts";
 import type { Adapter } from "../decoder/weights.ts";
@@ -51,6 +53,19 @@ export function adapterFiles(
     "adapter_model.safetensors": writeSafetensors(tensors, { format: "pt" }),
     "adapter_config.json": `${JSON.stringify(config, null, 2)}\n`,
   };
+}
+
+/** Writes an adapter into a folder, which is made where it isn't there. */
+export async function saveAdapter(
+  folder: string,
+  adapter: Adapter,
+  shape: DecoderShape,
+  lora: LoraShape,
+  baseModel: string,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(adapterFiles(adapter, shape, lora, baseModel)))
+    await writeFile(join(folder, name), content);
 }
 
 /** Reads an adapter that PEFT or Assay wrote. Fails with `ModelFileInvalid` when a matrix is missing. */

@@ -12,7 +12,14 @@ export interface ResidentSettings {
     readonly dropout: number;
     readonly targets: "all-linear" | readonly string[];
   };
-  readonly training: TrainingSettings & { readonly quantization: "none" | "nf4" };
+  readonly training: TrainingSettings & {
+    readonly quantization: "none" | "nf4";
+    /**
+     * Of the order of rows and of dropout; the job's seed where it is missing. The reference validator draws its adapter
+     * from the epoch's seed, and everything after it from its trainer's own, 42.
+     */
+    readonly orderSeed?: number;
+  };
   readonly evaluation: { readonly batchSize: number; readonly model: "training" | "merged" };
   /** "exact": the reference's batches, merge and precision. "fast": the same losses but for rounding, sooner. */
   readonly fidelity: "exact" | "fast";
@@ -20,6 +27,8 @@ export interface ResidentSettings {
   readonly device: "auto" | "cpu" | "cuda" | "webgpu";
   /** Null: as many as the processor has cores. */
   readonly threads: number | null;
+  /** The longest row to plan memory for; 2,048 where it is missing. */
+  readonly maxTokens?: number;
 }
 
 /** What results of an engine depend on, beside its settings. */
@@ -75,11 +84,12 @@ export interface ResidentRunOptions {
 export interface ResidentEngine {
   readonly facts: EngineFacts;
   /**
-   * Rejects with an `EngineError`. `NothingToLearn`, `NothingToEvaluate`, `RunTooLarge` and `LossNotANumber` are the
-   * dataset's; after `EngineStopped` and `EngineUnavailable` the engine is gone and another one must be opened. A run
-   * that is called off ends within a step with `EngineCancelled`, and the engine takes the next.
+   * Rejects with an `EngineError`. `NothingToLearn`, `NothingToEvaluate`, `RunTooLarge`, `RowsInvalid` and
+   * `LossNotANumber` are the dataset's; after `EngineStopped` and `EngineUnavailable` the engine is gone and another one
+   * must be opened. A run that is called off ends within a step with `EngineCancelled`, and the engine takes the next.
+   * Runs are done one after the other, in the order in which they were asked for.
    */
   run(job: ResidentJob, options?: ResidentRunOptions): Promise<ResidentResult>;
-  /** Ends its process. */
+  /** Calls off what is running and ends its process. */
   close(): Promise<void>;
 }

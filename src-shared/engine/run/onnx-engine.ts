@@ -1,17 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { parseRow, viewRow } from "../../dataset/index.ts";
 import type { LoraShape } from "../decoder/block-graph.ts";
-import { Decoder } from "../decoder/decoder.ts";
-import { loadWeights } from "../decoder/load-weights.ts";
+import type { Decoder } from "../decoder/decoder.ts";
 import { neededTokens, packRows, type TokenRow, targetCount } from "../decoder/packed-rows.ts";
-import { LINEAR_NAMES, type LinearName } from "../decoder/shape.ts";
 import type { Adapter } from "../decoder/weights.ts";
 import { EngineError } from "../errors.ts";
-import { adapterFiles } from "../files/adapter-files.ts";
+import { saveAdapter } from "../files/adapter-files.ts";
 import { ModelFolder } from "../files/model-folder.ts";
-import { OnnxDevice } from "../session/onnx-device.ts";
 import { RowTokenizer } from "../text/row-tokenizer.ts";
 import { newAdapter, zeroAdapter } from "../training/adapter-state.ts";
 import { evalLossOf, evaluateRows, type RowLoss } from "../training/evaluate.ts";
@@ -19,10 +14,8 @@ import { fineTune, goOn, type RunControl, type TrainedStep } from "../training/f
 import { planSteps } from "../training/plan-steps.ts";
 import { rankRows } from "../training/rank-rows.ts";
 import type { EngineProgress, EngineRequest, EngineResult, SkippedRow } from "./contract.ts";
-import { planMemory, type RunMode } from "./plan-memory.ts";
-
-/** Short rows are run together up to this: enough to keep the processor busy, little enough to cost no memory. */
-const PACK_TOKENS = 512;
+import { HeldModel, loraShapeOf, PACK_TOKENS, type Quantization } from "./held-model.ts";
+import { planMemory } from "./plan-memory.ts";
 
 /**
  * One whole run on this machine: the model's loss on the eval rows, an adapter trained for each seed, and the loss with it.
@@ -35,7 +28,7 @@ export async function runOnnxEngine(
 ): Promise<EngineResult> {
   const started = performance.now();
   onProgress({ phase: "loading" });
-  const lora = loraOf(request);
+  const lora = loraShapeOf(request.lora);
   const tokenizer = await RowTokenizer.open(request.modelFolder, request.template, request.maxTokens);
   const train = tokenizeAll(tokenizer, request.trainRows);
   const evaluation = tokenizeAll(tokenizer, request.evalRows);
@@ -54,7 +47,15 @@ export async function runOnnxEngine(
       const availableMb = Math.round(process.availableMemory() / 2 ** 20);
       throw new EngineError("RunTooLarge", { neededMb: plan.neededMb, availableMb });
     }
-    const run = new EngineRun({ request, control, onProgress, lora, model, mode: plan.mode, threads });
+    const held = new HeldModel({
+      model,
+      provider: request.device,
+      threads,
+      lora,
+      mode: plan.mode,
+      keepsBoth: false,
+    });
+    const run = new EngineRun({ request, control, onProgress, lora, held });
     await run.measure(train.rows, evaluation.rows, plan.neededMb);
     const baseRows = await run.evaluateBase(evaluation.rows);
     const { adapters, curves, helpfulness } = await run.train(train.rows, evaluation.rows);
@@ -73,7 +74,7 @@ export async function runOnnxEngine(
       helpfulness: helpfulness && placeBack(helpfulness, train.kept, request.trainRows.length, null),
       tokens: run.tokens,
       seconds: (performance.now() - started) / 1000,
-      device: run.deviceName,
+      device: held.deviceName,
     };
   } finally {
     await model.close();
@@ -85,29 +86,16 @@ interface RunParts {
   readonly control: RunControl;
   readonly onProgress: (progress: EngineProgress) => void;
   readonly lora: LoraShape;
-  readonly model: ModelFolder;
-  readonly mode: RunMode;
-  readonly threads: number;
+  readonly held: HeldModel;
 }
-
-type Quantization = "none" | "nf4";
 
 class EngineRun {
   readonly #parts: RunParts;
-  readonly #device: OnnxDevice;
-  readonly deviceName: string;
-  #decoder: Decoder | null = null;
-  #loaded: Quantization | null = null;
   #trained = 0;
   #evaluated = 0;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
-    this.#device = new OnnxDevice({ provider: parts.request.device, threads: parts.threads });
-    const { weightType, recompute } = parts.mode;
-    const economy = weightType === "float16" ? ", 16-bit weights" : recompute ? ", saving memory" : "";
-    const threads = `${parts.threads} thread${parts.threads === 1 ? "" : "s"}`;
-    this.deviceName = `${parts.request.device === "cpu" ? `cpu, ${threads}` : "webgpu"}${economy}`;
   }
 
   get tokens(): { trained: number; evaluated: number } {
@@ -116,14 +104,14 @@ class EngineRun {
 
   /** Runs a pack forwards, and one forwards and backwards, to tell how long all of it will take. */
   async measure(rows: readonly TokenRow[], evalRows: readonly TokenRow[], neededMb: number): Promise<void> {
-    const { request, onProgress, lora, model, control } = this.#parts;
+    const { request, onProgress, lora, held, control } = this.#parts;
     const { training, seeds } = request;
-    const decoder = await this.#with(this.#evalQuantization);
+    const decoder = await this.#decoderFor(this.#evalQuantization);
     const [evalPack] = packRows(evalRows, PACK_TOKENS);
     const [trainPack] = packRows(rows, PACK_TOKENS);
     if (evalPack === undefined || trainPack === undefined) return;
-    const adapter = newAdapter(model.shape, lora, 0);
-    const gradients = zeroAdapter(model.shape, lora);
+    const adapter = newAdapter(held.shape, lora, 0);
+    const gradients = zeroAdapter(held.shape, lora);
     const timed = async (tokens: number, work: () => Promise<unknown>): Promise<number> => {
       await work();
       await goOn(control);
@@ -151,13 +139,13 @@ class EngineRun {
       trainTokensPerSecond,
       evalTokensPerSecond,
       neededMb,
-      device: this.deviceName,
+      device: held.deviceName,
     });
   }
 
   async evaluateBase(rows: readonly TokenRow[]): Promise<RowLoss[]> {
     const { control, onProgress } = this.#parts;
-    const decoder = await this.#with(this.#evalQuantization);
+    const decoder = await this.#decoderFor(this.#evalQuantization);
     return evaluateRows({
       decoder,
       rows,
@@ -175,8 +163,8 @@ class EngineRun {
     rows: readonly TokenRow[],
     evalRows: readonly TokenRow[],
   ): Promise<{ adapters: Adapter[]; curves: TrainedStep[][]; helpfulness: (number | null)[] | null }> {
-    const { request, control, onProgress, lora, model } = this.#parts;
-    const decoder = await this.#with(request.training.quantization);
+    const { request, control, onProgress, lora, held } = this.#parts;
+    const decoder = await this.#decoderFor(request.training.quantization);
     const adapters: Adapter[] = [];
     const curves: TrainedStep[][] = [];
     for (const [seedIndex, seed] of request.seeds.entries()) {
@@ -184,7 +172,7 @@ class EngineRun {
       let stepStarted = performance.now();
       const adapter = await fineTune({
         decoder,
-        shape: model.shape,
+        shape: held.shape,
         lora,
         rows,
         training: request.training,
@@ -206,7 +194,7 @@ class EngineRun {
     if (!request.rankRows) return { adapters, curves, helpfulness: null };
     const helpfulness = await rankRows({
       decoder,
-      shape: model.shape,
+      shape: held.shape,
       lora,
       adapter: adapters[0] as Adapter,
       rows,
@@ -221,7 +209,7 @@ class EngineRun {
 
   async evaluateTuned(rows: readonly TokenRow[], adapters: readonly Adapter[]): Promise<RowLoss[][]> {
     const { control, onProgress } = this.#parts;
-    const decoder = await this.#with(this.#evalQuantization);
+    const decoder = await this.#decoderFor(this.#evalQuantization);
     const all: RowLoss[][] = [];
     for (const [seedIndex, adapter] of adapters.entries()) {
       const losses = await evaluateRows({
@@ -241,13 +229,8 @@ class EngineRun {
   }
 
   async save(adapter: Adapter, folder: string): Promise<void> {
-    const { model, lora, request } = this.#parts;
-    await mkdir(folder, { recursive: true });
-    for (const [name, content] of Object.entries(
-      adapterFiles(adapter, model.shape, lora, request.modelName),
-    )) {
-      await writeFile(join(folder, name), content);
-    }
+    const { held, lora, request } = this.#parts;
+    await saveAdapter(folder, adapter, held.shape, lora, request.modelName);
   }
 
   get #evalQuantization(): Quantization {
@@ -255,17 +238,8 @@ class EngineRun {
     return evaluation.model === "training" ? training.quantization : "none";
   }
 
-  /** The decoder with these weights; others are let go of first, so that two sets never stand in memory. */
-  async #with(quantization: Quantization): Promise<Decoder> {
-    if (this.#decoder !== null && this.#loaded === quantization) return this.#decoder;
-    const { model, mode, lora, control } = this.#parts;
-    await goOn(control);
-    this.#decoder?.setWeights(null);
-    const weights = await loadWeights(model, this.#device, { weightType: mode.weightType, quantization });
-    this.#decoder ??= new Decoder(this.#device, { shape: model.shape, lora, ...mode });
-    this.#decoder.setWeights(weights);
-    this.#loaded = quantization;
-    return this.#decoder;
+  #decoderFor(quantization: Quantization): Promise<Decoder> {
+    return this.#parts.held.decoderFor(quantization, this.#parts.control);
   }
 }
 
@@ -276,15 +250,6 @@ function placeBack<T>(values: readonly T[], kept: readonly number[], count: numb
   const all = Array.from({ length: count }, () => missing);
   for (const [index, row] of kept.entries()) all[row] = values[index] as T;
   return all;
-}
-
-function loraOf({ lora }: EngineRequest): LoraShape {
-  const { targets } = lora;
-  if (targets === "all-linear") return { ...lora, targets: LINEAR_NAMES };
-  const unknown = targets.find((name) => !LINEAR_NAMES.includes(name as LinearName));
-  if (unknown !== undefined)
-    throw new EngineError("ModelUnsupported", { what: `it has no linear layer called ${unknown}` });
-  return { ...lora, targets: LINEAR_NAMES.filter((name) => targets.includes(name)) };
 }
 
 interface TokenizedRows {

@@ -42,17 +42,28 @@ export function planMemory(
 }
 
 /** About what a run takes at its peak, in bytes. */
-export function neededBytes(
+export function neededBytes(shape: DecoderShape, lora: LoraShape, mode: RunMode, tokens: number): number {
+  // While the embedding is read it stands in memory twice: as stored, and as wanted.
+  const reading = shape.vocabulary * shape.hidden * (mode.weightType === "float16" ? 0 : 2);
+  return weightBytes(shape, mode) + Math.max(reading, workingBytes(shape, lora, mode, tokens));
+}
+
+/** What a process takes that holds the model and has not worked yet. */
+const weightBytes = (shape: DecoderShape, { weightType }: RunMode): number =>
+  BASE_BYTES + HEAD_BYTES + modelParameters(shape) * (weightType === "float16" ? 2 : 4);
+
+/** What a second set of the layers' weights takes, quantised or not, beside the first. */
+const secondLayersBytes = (shape: DecoderShape, { weightType }: RunMode): number =>
+  shape.layers * layerParameters(shape) * (weightType === "float16" ? 2 : 4);
+
+/** What training on rows of so many tokens takes beside the weights. */
+export function workingBytes(
   shape: DecoderShape,
   lora: LoraShape,
   { weightType, recompute }: RunMode,
   tokens: number,
 ): number {
-  const { layers, hidden, heads, kvHeads, headDim, feedForward, vocabulary } = shape;
-  const bytesPerWeight = weightType === "float16" ? 2 : 4;
-  const weights = modelParameters(shape) * bytesPerWeight;
-  // While the embedding is read it stands in memory twice: as stored, and as wanted.
-  const reading = vocabulary * hidden * (weightType === "float16" ? 0 : 2);
+  const { layers, hidden, heads, kvHeads, headDim, feedForward } = shape;
   const widened = weightType === "float16" ? layerParameters(shape) * 4 : 0;
   const optimizer = adapterParameters(shape, lora) * 4 * 4;
   const layerInputs = (layers + 1) * tokens * hidden * 4;
@@ -72,13 +83,36 @@ export function neededBytes(
     tokens * 4 * (8 * feedForward + 16 * hidden) + 5 * heads * Math.min(tokens, 256) * tokens * 4;
   const working = atOnce * ARENA_GROWTH;
   const keptLayers = recompute ? 1 : layers;
-  return (
-    BASE_BYTES +
-    HEAD_BYTES +
-    weights +
-    Math.max(
-      reading,
-      optimizer + layerInputs + keptLayers * (kept + masks) + working + widened + tokens * tokens * 4,
-    )
-  );
+  return optimizer + layerInputs + keptLayers * (kept + masks) + working + widened + tokens * tokens * 4;
 }
+
+export interface ResidentPlan {
+  readonly mode: RunMode;
+  /** Whether quantised and original weights are held side by side. */
+  readonly keepsBoth: boolean;
+}
+
+/**
+ * How a model is kept for rows of up to so many tokens: the fastest way that fits, two sets of weights beside each other
+ * before slower arithmetic, since rows of one dataset are trained on and evaluated in turn. Null where none fits.
+ */
+export function planResidentMemory(
+  shape: DecoderShape,
+  lora: LoraShape,
+  wantsBoth: boolean,
+  longestRow: number,
+  freeBytes: number,
+): ResidentPlan | { readonly mode: null; readonly neededMb: number } {
+  const fits = (mode: RunMode, keepsBoth: boolean): boolean =>
+    neededBytes(shape, lora, mode, longestRow) + (keepsBoth ? secondLayersBytes(shape, mode) : 0) <=
+    freeBytes * SHARE_OF_FREE;
+  for (const mode of MODES) {
+    for (const keepsBoth of wantsBoth ? [true, false] : [false])
+      if (fits(mode, keepsBoth)) return { mode, keepsBoth };
+  }
+  return { mode: null, neededMb: Math.ceil(neededBytes(shape, lora, SMALL, longestRow) / MB) };
+}
+
+/** Whether a run that needs so many bytes more than the process holds leaves other programs their share. */
+export const fitsInto = (moreBytes: number, freeBytes: number): boolean =>
+  moreBytes <= freeBytes * SHARE_OF_FREE;

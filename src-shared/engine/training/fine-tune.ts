@@ -26,6 +26,8 @@ export interface FineTuneRequest {
   readonly training: TrainingSettings;
   /** Of the order of rows, the adapter's first numbers and dropout. */
   readonly seed: number;
+  /** Of the order of rows and dropout, where another than the adapter's is wanted. */
+  readonly orderSeed?: number;
   readonly packTokens: number;
   /** Instead of a fresh one; changed in place. */
   readonly adapter?: Adapter;
@@ -58,14 +60,25 @@ export interface TrainedStep {
  * Fails with `NothingToLearn`, `LossNotANumber` or `EngineCancelled`.
  */
 export async function fineTune(request: FineTuneRequest): Promise<Adapter> {
-  const { decoder, shape, lora, rows, training, seed, packTokens, control, onStep } = request;
+  const {
+    decoder,
+    shape,
+    lora,
+    rows,
+    training,
+    seed,
+    orderSeed = seed,
+    packTokens,
+    control,
+    onStep,
+  } = request;
   if (!rows.some((row) => targetCount(row) > 0)) {
     throw new EngineError("NothingToLearn", { maxTokens: Math.max(0, ...rows.map(({ ids }) => ids.length)) });
   }
   const adapter = request.adapter ?? newAdapter(shape, lora, seed);
   const gradients = zeroAdapter(shape, lora);
   const optimizer = new AdamW(adapter, gradients, training);
-  const plan = planSteps(rows.length, { ...training, seed });
+  const plan = planSteps(rows.length, { ...training, seed: orderSeed });
   let step = 0;
   let pass = 0;
   let lossSum = 0;
@@ -77,7 +90,7 @@ export async function fineTune(request: FineTuneRequest): Promise<Adapter> {
     for (const pack of packRows(windowRows, packTokens)) {
       await goOn(control);
       const { losses, layout } = await decoder.train(pack, adapter, gradients, 1 / windowTargets, {
-        seed,
+        seed: orderSeed,
         pass: pass++,
       });
       const broken = losses.findIndex((loss) => !Number.isFinite(loss));

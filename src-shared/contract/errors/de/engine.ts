@@ -42,6 +42,10 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
     sentence: "Dieser Lauf braucht etwa {neededMb} MB Arbeitsspeicher; frei sind {availableMb} MB.",
     mend: "Ein kleineres Modell oder ein kleineres Budget wählen, oder andere Programme schließen.",
   },
+  RowsInvalid: {
+    sentence: "Die tokenisierten Zeilen in {file} sind unbrauchbar: {what}.",
+    mend: "Den Datensatz noch einmal tokenisieren lassen, mit dem Tokenizer des Modells, das trainiert wird.",
+  },
   NothingToLearn: {
     sentence:
       "In keiner Zeile steht innerhalb der ersten {maxTokens} Tokens eine Antwort, aus der sich lernen lässt.",

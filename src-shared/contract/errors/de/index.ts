@@ -7,7 +7,10 @@ import { dedupErrors } from "./dedup.ts";
 import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
+import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { scoringErrors } from "./scoring.ts";
+import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
 
@@ -24,5 +27,8 @@ export const germanErrors = {
   ...walletErrors,
   ...workspaceErrors,
   ...publishErrors,
+  ...roundErrors,
   ...cliErrors,
+  ...validatorErrors,
+  ...scoringErrors,
 };

@@ -6,6 +6,7 @@ import { history } from "./history.ts";
 import { jobs } from "./jobs.ts";
 import { publishing } from "./publishing.ts";
 import { reasons } from "./reasons.ts";
+import { rounds } from "./rounds.ts";
 
 /** Every phrase in German. */
 export const de: typeof en = {
@@ -16,4 +17,5 @@ export const de: typeof en = {
   ...jobs,
   ...publishing,
   ...reasons,
+  ...rounds,
 };

@@ -5,6 +5,16 @@ import { history } from "./history.ts";
 import { jobs } from "./jobs.ts";
 import { publishing } from "./publishing.ts";
 import { reasons } from "./reasons.ts";
+import { rounds } from "./rounds.ts";
 
 /** Every phrase in English: the language that the others are translated from. */
-export const en = { ...findings, ...fixes, ...forms, ...history, ...jobs, ...publishing, ...reasons };
+export const en = {
+  ...findings,
+  ...fixes,
+  ...forms,
+  ...history,
+  ...jobs,
+  ...publishing,
+  ...reasons,
+  ...rounds,
+};

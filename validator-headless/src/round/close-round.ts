@@ -1,0 +1,62 @@
+import { unwrap } from "../../../src-shared/contract/index.ts";
+import type { EntryRecord, RoundRecord } from "../store/records.ts";
+import type { RoundContext } from "./context.ts";
+import { equalLossOutcomes, scoreRound } from "./score-round.ts";
+
+/**
+ * Decides a round: duplicates by loss, scores, everybody's standing and the weights to be set, all stored at once, so that
+ * it is decided once. Throws a `ChainError`.
+ */
+export async function closeRound(
+  context: RoundContext,
+  round: RoundRecord,
+  nowMs: number,
+): Promise<RoundRecord> {
+  const { store, competition, profile, chain, netuid, log } = context;
+  const { neurons: holders } = unwrap(await chain.metagraph({ netuid }));
+  for (const entry of equalLossOutcomes({ profile, entries: store.entries(round.id) })) {
+    store.saveEntry(round.id, entry);
+  }
+  const entries = store.entries(round.id);
+  const standings = store.standings(competition);
+  const { scores, weights, winner, strictly } = scoreRound({ profile, entries, standings, holders }, round);
+  const closed: RoundRecord = { ...round, phase: "closed", closedAtMs: nowMs };
+  store.transaction(() => {
+    for (const entry of entries)
+      store.saveEntry(round.id, { ...entry, score: scores.get(entry.uid) ?? null });
+    for (const { uid, hotkey } of holders) {
+      const before = standings.find((standing) => standing.hotkey === hotkey);
+      const wasLookedAt = isLookedAt(entries.find((entry) => entry.uid === uid && entry.hotkey === hotkey));
+      store.saveStanding({
+        competition,
+        hotkey,
+        uid,
+        evaluatedIn: wasLookedAt ? round.number : (before?.evaluatedIn ?? null),
+        weight: weights[uid] ?? 0,
+        score: scores.get(uid) ?? before?.score ?? null,
+      });
+    }
+    const isDecided = profile.scorer.kind !== "daily-winner" || winner !== null;
+    if (isDecided) {
+      store.saveTarget({
+        competition,
+        roundId: round.id,
+        weights: holders.map(({ uid, hotkey }) => ({ uid, hotkey, weight: weights[uid] ?? 0 })),
+        decidedAtMs: nowMs,
+      });
+    }
+    store.saveRound(closed);
+  });
+  log.info({ round: round.id, winner: winner?.uid ?? null }, "round decided");
+  if (strictly !== null) {
+    const { reference, strict } = strictly;
+    log.warn(
+      { round: round.id, reference: reference?.uid ?? null, strict: strict?.uid ?? null },
+      "strict rules would have rewarded another miner",
+    );
+  }
+  return closed;
+}
+
+const isLookedAt = (entry: EntryRecord | undefined): boolean =>
+  entry?.outcome != null && entry.outcome.loss !== null;

@@ -1,0 +1,170 @@
+import { inWords, type Phrase, sentenceOf } from "../../../src-shared/contract/index.ts";
+import { RoundError } from "../errors.ts";
+import type { EvaluationJob, EvaluationOutcome } from "../evaluation/contract.ts";
+import type { EntryRecord, RoundRecord } from "../store/records.ts";
+import type { RoundContext } from "./context.ts";
+import type { EvalSet } from "./eval-set.ts";
+import { jobFor } from "./job.ts";
+import { carriedOver, type Outcome, outcomeOf } from "./outcomes.ts";
+
+/** So many failed attempts with one dataset are its own doing, if others went well meanwhile. */
+const ATTEMPTS = 3;
+
+interface Work {
+  readonly job: EvaluationJob;
+  /** Everybody who submitted these rows. */
+  readonly entries: readonly EntryRecord[];
+}
+
+/**
+ * Evaluates every dataset of a round that has none of its outcomes yet, each set of rows once. What time does not allow is
+ * carried over. Rejects with `RoundsStopped` where the engine fails with several datasets and succeeds with none: then
+ * nobody is scored, and the round goes on when the service is started again.
+ */
+export async function evaluateRound(
+  context: RoundContext,
+  round: RoundRecord,
+  evalSet: EvalSet,
+  signals: { readonly stop: AbortSignal; readonly deadline: AbortSignal },
+): Promise<void> {
+  const { store } = context;
+  const queue = workOf(context, round, evalSet);
+  const failingSince = new Set<string>();
+  const broken = new AbortController();
+  const signal = AbortSignal.any([signals.stop, signals.deadline, broken.signal]);
+  const takeUp = async (): Promise<void> => {
+    for (let work = queue.shift(); work !== undefined; work = queue.shift()) {
+      if (signal.aborted) {
+        queue.unshift(work);
+        return;
+      }
+      const isDone = await evaluateOne(context, round, work, failingSince, signal);
+      if (!isDone) queue.push(work);
+    }
+  };
+  const hands = Math.max(1, Math.min(queue.length, await context.pool.capacity()));
+  try {
+    await Promise.all(Array.from({ length: hands }, takeUp));
+  } finally {
+    broken.abort();
+  }
+  if (signals.stop.aborted) return;
+  const left = carriedOver({ phrase: "roundOutOfTime" });
+  for (const { entries } of queue) {
+    for (const entry of entries) store.saveEntry(round.id, { ...entry, outcome: left });
+  }
+}
+
+/** Jobs that are still to be done, in the round's order; outcomes that are known already are given out. */
+function workOf(context: RoundContext, round: RoundRecord, evalSet: EvalSet): Work[] {
+  const { store } = context;
+  const byKey = new Map<string, { job: EvaluationJob; entries: EntryRecord[] }>();
+  const open = store
+    .entries(round.id)
+    .filter(({ outcome, dataset }) => outcome === null && dataset?.train != null)
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
+  for (const entry of open) {
+    const train = entry.dataset?.train;
+    if (train == null) continue;
+    const job = jobFor(context, round, evalSet.tokens, train);
+    const known = byKey.get(job.key);
+    if (known === undefined) byKey.set(job.key, { job, entries: [entry] });
+    else known.entries.push(entry);
+  }
+  return [...byKey.values()].filter((work) => {
+    const known = store.evaluation(work.job.key);
+    if (known !== null) give(context, round, work, known);
+    return known === null;
+  });
+}
+
+/** Answers false where it must be tried again, or was called off. */
+async function evaluateOne(
+  context: RoundContext,
+  round: RoundRecord,
+  work: Work,
+  failingSince: Set<string>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { pool, activity, store, log } = context;
+  const uids = work.entries.map(({ uid }) => uid);
+  for (const uid of uids) activity.start(uid);
+  const outcome = await pool.evaluate(work.job, {
+    signal,
+    onProgress: (progress) => {
+      for (const uid of uids) activity.progress(uid, progress);
+    },
+  });
+  for (const uid of uids) activity.end(uid);
+  if (outcome.kind === "cancelled") return false;
+  const finished =
+    outcome.kind === "engine-failed" ? blame(context, round, work, outcome, failingSince) : outcome;
+  if (finished === null) return false;
+  if (finished.kind === "evaluated") failingSince.clear();
+  store.saveEvaluation(round.id, work.job.key, finished);
+  give(context, round, work, finished);
+  const loss = finished.kind === "evaluated" ? finished.result.evalLoss : finished.code;
+  log.info({ round: round.id, uids, loss }, "dataset evaluated");
+  return true;
+}
+
+type Finished = Extract<EvaluationOutcome, { kind: "evaluated" | "dataset-failed" }>;
+type Failure = Extract<EvaluationOutcome, { kind: "engine-failed" }>;
+
+function give(
+  { store, profile }: RoundContext,
+  round: RoundRecord,
+  { job, entries }: Work,
+  found: Finished,
+): void {
+  const outcome: Outcome =
+    found.kind === "evaluated"
+      ? {
+          code: "Evaluated",
+          why: { phrase: "roundEvaluated" },
+          loss: found.result.evalLoss,
+          duplicateOf: null,
+        }
+      : outcomeOf({ fault: "training", why: whyOf(found), code: found.code }, profile);
+  store.transaction(() => {
+    for (const entry of entries) store.saveEntry(round.id, { ...entry, evaluation: job.key, outcome });
+  });
+}
+
+function whyOf({ code, details }: Exclude<Finished, { kind: "evaluated" }>): Phrase {
+  switch (code) {
+    case "TookTooLong":
+      return { phrase: "roundTookTooLong", minutes: Number(details.minutes) };
+    case "TookTooMuchMemory":
+      return { phrase: "roundTookTooMuchMemory", limitMb: Number(details.limitMb) };
+    case "FailedThrice":
+      return { phrase: "roundFailedThrice", why: String(details.why) };
+    default:
+      return sentenceOf({ code, details });
+  }
+}
+
+/**
+ * What a failed engine means. Three failures with one dataset, while others were evaluated, are the dataset's. Failures with
+ * several datasets, and none evaluated since, are ours: rejects with `RoundsStopped`. Else it is tried again, last of all.
+ */
+function blame(
+  { store, log }: RoundContext,
+  round: RoundRecord,
+  work: Work,
+  failure: Failure,
+  failingSince: Set<string>,
+): Finished | null {
+  const { key } = work.job;
+  const why = inWords(sentenceOf(failure));
+  store.addFailure(round.id, key, failure.code);
+  failingSince.add(key);
+  const attempts = store.failures(round.id).filter((other) => other.key === key).length;
+  const othersWork = store.evaluatedCount(round.id) > 0;
+  log.warn({ round: round.id, code: failure.code, attempts, why }, "the engine failed");
+  if (failingSince.size >= ATTEMPTS || (!othersWork && (failingSince.size > 1 || attempts >= ATTEMPTS))) {
+    throw new RoundError("RoundsStopped", { what: why });
+  }
+  if (attempts < ATTEMPTS) return null;
+  return { kind: "dataset-failed", code: "FailedThrice", details: { why } };
+}

@@ -1,0 +1,16 @@
+// Reads one dataset after the other in a thread of its own: what a hostile file does here ends this thread and no more.
+import { parentPort } from "node:worker_threads";
+import { AssayError } from "../../../../src-shared/contract/index.ts";
+import { type InspectRequest, inspectDataset } from "./inspect-dataset.ts";
+
+parentPort?.on("message", (request: InspectRequest) => {
+  inspectDataset(request).then(
+    (inspection) => parentPort?.postMessage({ inspection }),
+    (error: unknown) =>
+      parentPort?.postMessage(
+        error instanceof AssayError
+          ? { code: error.code, details: error.details }
+          : { what: error instanceof Error ? error.message : String(error) },
+      ),
+  );
+});

@@ -1,0 +1,46 @@
+import type { BlockRef, EpochClock } from "../../../src-shared/chain/index.ts";
+import { type CompetitionProfile, dailyPhase } from "../../../src-shared/competition/index.ts";
+import type { RoundRecord } from "../store/records.ts";
+
+/** Where the chain is, by its own clock and count. */
+export interface Moment {
+  readonly head: BlockRef;
+  readonly nowMs: number;
+  readonly epoch: EpochClock;
+}
+
+/** A stretch of time that holds one round and no more. */
+export interface Slot {
+  readonly name: string;
+  readonly deadline: RoundRecord["deadline"];
+}
+
+/**
+ * The slot whose round may begin now; null while none may: in the blocks before the epoch's end that belong to the setting
+ * of weights, or outside of a daily competition's validation window.
+ */
+export function slotAt(
+  { schedule }: Pick<CompetitionProfile, "schedule">,
+  { head, nowMs, epoch }: Moment,
+  blocksBeforeEpochEnd: number,
+): Slot | null {
+  if (schedule.kind === "epochs") {
+    const block = lastBlockOf(epoch, blocksBeforeEpochEnd);
+    return head.number >= block ? null : { name: `epoch ${epoch.epoch}`, deadline: { block, atMs: null } };
+  }
+  const phase = dailyPhase(schedule, new Date(nowMs));
+  if (phase.name !== "validation") return null;
+  return { name: phase.day, deadline: { block: null, atMs: phase.until.getTime() } };
+}
+
+/** Short epochs, as of practice rounds, leave at least half of their blocks to evaluations. */
+function lastBlockOf({ nextEpochBlock, tempo }: EpochClock, blocksBeforeEpochEnd: number): number {
+  return nextEpochBlock - Math.min(blocksBeforeEpochEnd, Math.max(1, Math.floor(tempo / 2)));
+}
+
+export const isOver = (
+  { deadline }: Pick<RoundRecord, "deadline">,
+  { head, nowMs }: Pick<Moment, "head" | "nowMs">,
+): boolean =>
+  (deadline.block !== null && head.number >= deadline.block) ||
+  (deadline.atMs !== null && nowMs >= deadline.atMs);
