@@ -7,6 +7,7 @@ import { addScoreCommand } from "./commands/score.ts";
 import { addSetupTorchCommand } from "./commands/setup-torch.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStatusCommand } from "./commands/status.ts";
+import { engineFacts, storedFacts } from "./doctor-sources.ts";
 import { VERSION } from "./version.ts";
 
 /** The validator's command line. */
@@ -20,7 +21,7 @@ export async function main(args: readonly string[]): Promise<void> {
   addRunCommands(program);
   addEvaluateCommand(program);
   addStatusCommand(program);
-  addDoctorCommand(program);
+  addDoctorCommand(program, { storedFacts, engineFacts });
   addConfigCommand(program);
   addScoreCommand(program);
   addSimulateCommand(program);

@@ -51,6 +51,7 @@ export async function startService(
     log,
     model: { repo: "practice", revision: "0", folder: practiceModel },
     engine: { kind: "onnx", fidelity: "exact", device: "cpu", threads: 1 },
+    mustBeExact: false,
     evalSet: { repo: profile.evaluation.repo ?? "evals/rows", revision: "main", file: "data.jsonl" },
     limits: {
       fileMb: 5,
@@ -78,6 +79,7 @@ export async function startService(
       store,
       log,
       blocksBeforeEpochEnd: profile.weights.blocksBeforeEpochEnd,
+      acceptedBlock: null,
     },
     dryRun: false,
     log,
