@@ -7,6 +7,7 @@ import { dedupErrors } from "./dedup.ts";
 import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
+import { queueErrors } from "./queue.ts";
 import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
 import { validatorErrors } from "./validator.ts";
@@ -27,6 +28,7 @@ export const germanErrors = {
   ...workspaceErrors,
   ...publishErrors,
   ...roundErrors,
+  ...queueErrors,
   ...cliErrors,
   ...validatorErrors,
 };
