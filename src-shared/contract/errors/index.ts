@@ -13,6 +13,7 @@ import { publishErrors } from "./publish.ts";
 import { queueErrors } from "./queue.ts";
 import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { scoringErrors } from "./scoring.ts";
 import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
@@ -36,6 +37,7 @@ export type { PublishErrorCode } from "./publish.ts";
 export type { QueueErrorCode } from "./queue.ts";
 export type { RoundErrorCode } from "./round.ts";
 export type { SandboxErrorCode } from "./sandbox.ts";
+export type { ScoringErrorCode } from "./scoring.ts";
 export type { ConfigErrorCode, ValidatorErrorCode } from "./validator.ts";
 export type { WalletErrorCode } from "./wallet.ts";
 export type { WorkspaceErrorCode } from "./workspace.ts";
@@ -56,6 +58,7 @@ const englishErrors = {
   ...queueErrors,
   ...cliErrors,
   ...validatorErrors,
+  ...scoringErrors,
 };
 
 /** Every error code of Assay with its sentence, in each language: the one place where they are worded. */

@@ -131,12 +131,18 @@ function give(
   });
 }
 
-const whyOf = ({ code, details }: Exclude<Finished, { kind: "evaluated" }>): Phrase =>
-  code === "TookTooLong"
-    ? { phrase: "roundTookTooLong", minutes: Number(details.minutes) }
-    : code === "FailedThrice"
-      ? { phrase: "roundFailedThrice", why: String(details.why) }
-      : sentenceOf({ code, details });
+function whyOf({ code, details }: Exclude<Finished, { kind: "evaluated" }>): Phrase {
+  switch (code) {
+    case "TookTooLong":
+      return { phrase: "roundTookTooLong", minutes: Number(details.minutes) };
+    case "TookTooMuchMemory":
+      return { phrase: "roundTookTooMuchMemory", limitMb: Number(details.limitMb) };
+    case "FailedThrice":
+      return { phrase: "roundFailedThrice", why: String(details.why) };
+    default:
+      return sentenceOf({ code, details });
+  }
+}
 
 /**
  * What a failed engine means. Three failures with one dataset, while others were evaluated, are the dataset's. Failures with

@@ -5,8 +5,8 @@ import type { RoundContext } from "./context.ts";
 
 /** The evaluation of a dataset in a round. Equal rows, whoever submitted them, are one job with one result. */
 export function jobFor(
-  { profile, engine, model, limits }: RoundContext,
-  round: RoundRecord,
+  { profile, engine, model, limits }: Pick<RoundContext, "profile" | "engine" | "model" | "limits">,
+  round: Pick<RoundRecord, "id" | "seed">,
   evaluation: RowsReference,
   train: RowsReference,
 ): EvaluationJob {

@@ -10,6 +10,7 @@ import { publishErrors } from "./publish.ts";
 import { queueErrors } from "./queue.ts";
 import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { scoringErrors } from "./scoring.ts";
 import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
@@ -31,4 +32,5 @@ export const germanErrors = {
   ...queueErrors,
   ...cliErrors,
   ...validatorErrors,
+  ...scoringErrors,
 };
