@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import { pino } from "pino";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ResidentProgress } from "../../../src-shared/engine/index.ts";
+import { connectRedis } from "./redis/connect.ts";
 import { QueueError } from "./redis/errors.ts";
 import { openRedisPool } from "./redis-pool.ts";
 import { evaluate, foundIn, lossOf, QueueStage } from "./test-support/queue-stage.ts";
@@ -134,10 +135,11 @@ describe("workers", () => {
     expect(foundIn(await late)).toBe("cancelled");
     await until(async () => (await service.workerClasses()).length === 2);
     expect(await service.capacity()).toBe(2);
-    expect(await service.workers()).toMatchObject([{ id: "quick" }, { id: "slow" }]);
+    expect(service.workers()).toMatchObject([{ id: "quick" }, { id: "slow" }]);
     quick.tell({ kind: "stop" });
     await quick.exited;
-    expect((await service.workers()).map(({ id }) => id)).toEqual(["slow"]);
+    expect(await service.capacity()).toBe(1);
+    expect(service.workers().map(({ id }) => id)).toEqual(["slow"]);
   });
 
   test("one that is stopped puts its job back for another", async () => {
@@ -187,9 +189,9 @@ describe("getting in", () => {
     stage.worker("one");
     expect(foundIn(await evaluate(service, stage.job(1)))).toBe(lossOf(stage.job(1)));
     const { url } = stage.redis;
-    const stranger = openRedisPool({ url, log: silent, patienceMs: 1_000 });
-    const refusal = await stranger.catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ code: "QueueUnreachable" });
+    const stranger = await connectRedis({ url }, 1_000);
+    expect(stranger.trouble).toMatchObject({ code: "QueueUnreachable" });
+    stranger.redis.disconnect();
   });
 
   test("not with a wrong password, which is never shown", async () => {

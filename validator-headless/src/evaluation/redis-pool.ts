@@ -21,8 +21,10 @@ export interface RedisPoolOptions extends RedisAddress {
 
 /** Workers on other machines, over a queue in Redis. */
 export interface RedisPool extends EvaluationPool {
-  /** Every worker of the last day, lost ones included; those that were last known while Redis is away. */
-  workers(): Promise<readonly WorkerStatus[]>;
+  /** Every worker of the last day as it was last known, lost ones included; looked at again and again. */
+  workers(): readonly WorkerStatus[];
+  /** Engines are replaced where they run, so here always 0. */
+  readonly restarts: number;
 }
 
 const LOOK_MS = 5_000;
@@ -36,16 +38,18 @@ const ANSWER_MS = 3_000;
 /**
  * Evaluations by workers on other machines (`assay-validator worker`). Every job goes into the queue under its key, so that
  * services that ask for the same one, or ask again after a restart, wait for one evaluation or take its kept result.
- * Rejects with a `QueueError` where the Redis cannot be reached or refuses; later on, evaluations wait until it is back.
+ * Rejects with `QueueRefused` where the Redis does not let us in; while it is away, now or later, evaluations wait for it.
  */
 export async function openRedisPool(options: RedisPoolOptions): Promise<RedisPool> {
-  const redis = await connectRedis(options, options.patienceMs);
+  const { redis, trouble } = await connectRedis(options, options.patienceMs);
+  if (trouble !== null) options.log.warn({ err: trouble }, "evaluations wait for the queue's Redis");
   return new QueuedPool(redis, options);
 }
 
 type Hear = (progress: ResidentProgress) => void;
 
 class QueuedPool implements RedisPool {
+  readonly restarts = 0;
   readonly #redis: Redis;
   readonly #queue: Queue<TravellingJob>;
   readonly #events: QueueEvents;
@@ -55,7 +59,7 @@ class QueuedPool implements RedisPool {
   readonly #lookMs: number;
   readonly #waiting = new Map<string, Set<{ readonly hear: Hear; readonly wake: () => void }>>();
   readonly #closing = new AbortController();
-  #knownWorkers: readonly WorkerStatus[] = [];
+  #known: readonly WorkerStatus[] = [];
   #isAway = false;
 
   constructor(redis: Redis, { log, lookMs = LOOK_MS }: RedisPoolOptions) {
@@ -82,25 +86,22 @@ class QueuedPool implements RedisPool {
     };
     this.#events.on("completed", wake);
     this.#events.on("failed", wake);
+    void this.#keepLooking();
+  }
+
+  workers(): readonly WorkerStatus[] {
+    return this.#known;
   }
 
   async capacity(): Promise<number> {
-    return (await this.workers()).filter(({ state }) => state !== "lost").length;
+    await this.#lookAtFleet();
+    return this.#live().length;
   }
 
   async workerClasses(): Promise<readonly string[]> {
-    const live = (await this.workers()).filter(
-      ({ state, workerClass }) => state !== "lost" && workerClass !== "",
-    );
-    return [...new Set(live.map(({ workerClass }) => workerClass))].sort();
-  }
-
-  async workers(): Promise<readonly WorkerStatus[]> {
-    const asked = this.#fleet.workers().then((workers) => {
-      this.#knownWorkers = workers;
-    });
-    await within(ANSWER_MS, asked);
-    return this.#knownWorkers;
+    await this.#lookAtFleet();
+    const classes = this.#live().map(({ workerClass }) => workerClass);
+    return [...new Set(classes)].filter((workerClass) => workerClass !== "").sort();
   }
 
   async evaluate(
@@ -150,6 +151,26 @@ class QueuedPool implements RedisPool {
     // Nothing here may wait for a Redis that is away.
     await within(ANSWER_MS, Promise.allSettled([this.#events.close(), this.#queue.close()]));
     this.#redis.disconnect();
+  }
+
+  #live(): readonly WorkerStatus[] {
+    return this.#known.filter(({ state }) => state !== "lost");
+  }
+
+  /** Looks at the fleet; what was known before holds where Redis does not answer soon. */
+  async #lookAtFleet(): Promise<void> {
+    const looked = this.#fleet.workers().then((workers) => {
+      this.#known = workers;
+    });
+    await within(ANSWER_MS, looked);
+  }
+
+  async #keepLooking(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await unlessAborted(this.#lookAtFleet(), signal);
+      await pause(this.#lookMs, signal);
+    }
   }
 
   /** Brings the job a step on towards its outcome, whatever happened to it since; answers the outcome once there is one. */

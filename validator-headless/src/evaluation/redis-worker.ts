@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
-import { AssayError, sentenceOf } from "../../../src-shared/contract/index.ts";
+import { AssayError, inWords, sentenceOf } from "../../../src-shared/contract/index.ts";
 import type { EngineFacts } from "../../../src-shared/engine/index.ts";
 import type { Logger } from "../logs/index.ts";
 import type { EvaluationOutcome, EvaluationPool } from "./contract.ts";
@@ -62,7 +62,11 @@ const LONGEST_REST_MS = 300_000;
  * fleet is of another class, and `WorkerUnfit` where no engine can be opened here, which is no job's fault.
  */
 export async function runRedisWorker(options: RedisWorkerOptions, stop: AbortSignal): Promise<void> {
-  const redis = await connectRedis(options);
+  const { redis, trouble } = await connectRedis(options);
+  if (trouble !== null) {
+    redis.disconnect();
+    throw trouble;
+  }
   const worker = new QueueWorker(redis, options, stop);
   try {
     await worker.run();
@@ -204,7 +208,8 @@ class QueueWorker {
     else if (await this.#board.hasResult(job.key)) await end({ kind: "kept" });
     else if (over.signal.aborted) await end({ kind: "cancelled" });
     else await within(FAREWELL_MS, taken.moveToWait(token));
-    this.#log.info({ key: job.key, outcome: outcome.kind }, "job done");
+    const why = "code" in outcome ? { why: inWords(sentenceOf(outcome)) } : {};
+    this.#log.info({ key: job.key, outcome: outcome.kind, ...why }, "job done");
   }
 
   async #evaluate(taken: Taken, job: TravellingJob, signal: AbortSignal): Promise<EvaluationOutcome> {

@@ -93,7 +93,7 @@ export class EvaluationBoard {
   }
 }
 
-const resultKey = (key: string): string => `${PREFIX}:result:${key}`;
+export const resultKey = (key: string): string => `${PREFIX}:result:${key}`;
 export const wishesKey = (key: string): string => `${PREFIX}:wishes:${key}`;
 const calledOffKey = (key: string): string => `${PREFIX}:called-off:${key}`;
 const payloadKey = (hash: string): string => `${PREFIX}:rows:${hash}`;

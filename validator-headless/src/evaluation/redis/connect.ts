@@ -13,15 +13,23 @@ export interface RedisAddress {
 /** A Redis that does not answer for so long when it is first asked is taken to be misspelled. */
 const PATIENCE_MS = 10_000;
 const LONGEST_PAUSE_MS = 5_000;
-/** A connection that says nothing for so long is dead, whatever the system believes: blocking commands take 10 s at most. */
-const SILENCE_MS = 60_000;
+/** A connection that leaves a question unanswered for so long is dead, whatever the system believes. */
+const SILENCE_MS = 20_000;
+const ASK_MS = 15_000;
 const REFUSALS = /^(WRONGPASS|NOAUTH|NOPERM)|invalid password|no password is set/i;
 
-/**
- * Connects to a Redis. From then on commands wait while it is away, and go on when it is back. Rejects with a `QueueError`:
- * `QueueRefused` where it does not let us in, `QueueUnreachable` where it does not answer in time.
- */
-export async function connectRedis(address: RedisAddress, patienceMs = PATIENCE_MS): Promise<Redis> {
+/** A connection whose commands wait while its Redis is away, and go on when it is back. */
+export interface RedisConnection {
+  readonly redis: Redis;
+  /** `QueueUnreachable` where it did not answer in time, and is tried further. */
+  readonly trouble: QueueError | null;
+}
+
+/** Connects to a Redis. Rejects with a `QueueError` where it does not let us in: `QueueRefused`. */
+export async function connectRedis(
+  address: RedisAddress,
+  patienceMs = PATIENCE_MS,
+): Promise<RedisConnection> {
   const url = new URL(address.url);
   const password = decodeURIComponent(url.password);
   const redis = new Redis({
@@ -33,23 +41,43 @@ export async function connectRedis(address: RedisAddress, patienceMs = PATIENCE_
     ...(url.protocol === "rediss:" ? { tls: tlsOf(url.hostname, address.caFile ?? null) } : {}),
     maxRetriesPerRequest: null,
     keepAlive: 10_000,
-    socketTimeout: SILENCE_MS,
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), LONGEST_PAUSE_MS),
   });
-  const host = url.host;
+  // Connections are lost and found again; without a listener each loss would be printed.
+  redis.on("error", () => {});
+  askAgainAndAgain(redis);
   try {
-    await firstReady(redis, host, patienceMs);
+    await firstReady(redis, url.host, patienceMs);
+    return { redis, trouble: null };
   } catch (error) {
+    if (error instanceof QueueError && error.code === "QueueUnreachable") return { redis, trouble: error };
     redis.disconnect();
     throw error;
   }
-  // Connections are lost and found again; without a listener each loss would be printed.
-  redis.on("error", () => {});
-  return redis;
 }
 
 function tlsOf(servername: string, caFile: string | null): { servername: string; ca?: string } {
   return { servername, ...(caFile === null ? {} : { ca: readFileSync(caFile, "utf8") }) };
+}
+
+/** Gives up a connection whose other end has gone without a word, so that a new one is made. */
+function askAgainAndAgain(redis: Redis): void {
+  let isAsking = false;
+  const asking = setInterval(() => {
+    if (isAsking || redis.status !== "ready") return;
+    isAsking = true;
+    const giveUp = setTimeout(() => {
+      if (redis.status === "ready") redis.disconnect(true);
+    }, SILENCE_MS).unref();
+    void redis
+      .ping()
+      .catch(() => {})
+      .finally(() => {
+        clearTimeout(giveUp);
+        isAsking = false;
+      });
+  }, ASK_MS).unref();
+  redis.once("end", () => clearInterval(asking));
 }
 
 function firstReady(redis: Redis, host: string, patienceMs: number): Promise<void> {

@@ -9,8 +9,8 @@ export type FixtureCommand =
 
 /** What a fixture worker tells its test. */
 export type FixtureMessage =
-  | { readonly kind: "opened" }
-  | { readonly kind: "started" | "called-off"; readonly key: string }
+  | { readonly kind: "started"; readonly key: string }
+  | { readonly kind: "called-off"; readonly key: string }
   | { readonly kind: "ended"; readonly code: string | null };
 
 export const fixtureFacts = (workerClass: string): EngineFacts => ({

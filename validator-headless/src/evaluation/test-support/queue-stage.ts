@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Redis } from "ioredis";
 import { pino } from "pino";
 import { encodeRows, hashOfRows, type ResidentProgress } from "../../../../src-shared/engine/index.ts";
 import { type ChildProcessHandle, childProcessHost, entryUrl } from "../../../../src-shared/system/index.ts";
 import type { EvaluationJob, EvaluationOutcome, RowsReference } from "../contract.ts";
-import { wishesKey } from "../redis/board.ts";
+import { resultKey, wishesKey } from "../redis/board.ts";
 import { connectRedis, type RedisAddress } from "../redis/connect.ts";
 import { openRedisPool, type RedisPool } from "../redis-pool.ts";
 import { type FixtureCommand, type FixtureMessage, fixtureLoss } from "./fixture-pool.ts";
@@ -59,9 +60,23 @@ export class QueueStage {
 
   /** How many services wait for a job. */
   async wishesFor({ key }: EvaluationJob): Promise<number> {
-    const redis = await connectRedis(this.#address());
+    return this.#ask((redis) => redis.zcard(wishesKey(key)));
+  }
+
+  /** How many results are kept. */
+  async results(): Promise<number> {
+    return this.#ask(async (redis) => (await redis.keys(resultKey("*"))).length);
+  }
+
+  /** Has Redis lose everything, as one that writes nothing to its disk would. */
+  async forget(): Promise<void> {
+    await this.#ask((redis) => redis.flushall());
+  }
+
+  async #ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
+    const { redis } = await connectRedis(this.#address());
     try {
-      return await redis.zcard(wishesKey(key));
+      return await question(redis);
     } finally {
       redis.disconnect();
     }
@@ -82,7 +97,7 @@ export class QueueStage {
 
   /** The evaluation of a dataset, one for each number. */
   job(id: number): EvaluationJob {
-    const [train, evaluation] = [this.rows(id), this.rows(1_000_000)];
+    const [train, evaluation] = [this.rows(id), this.rows(4_000)];
     return {
       key: createHash("sha256").update(train.hash).digest("hex"),
       epochId: "1",
@@ -148,12 +163,24 @@ export class FixtureWorker {
 
   /** As a power cut would. */
   kill(): void {
-    if (this.#child.pid !== null) {
-      try {
-        process.kill(this.#child.pid, "SIGKILL");
-      } catch {
-        // It has ended by itself.
-      }
+    this.#signal("SIGKILL");
+  }
+
+  /** It stands still, as behind a network that was cut. */
+  freeze(): void {
+    this.#signal("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#signal("SIGCONT");
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child.pid === null) return;
+    try {
+      process.kill(this.#child.pid, signal);
+    } catch {
+      // It has ended by itself.
     }
   }
 
