@@ -63,7 +63,9 @@ export interface ValidatorConfig {
     readonly allowInexact: boolean;
     readonly python: string | null;
   };
-  readonly queue: { readonly kind: "embedded" } | { readonly kind: "redis"; readonly url: Secret };
+  readonly queue:
+    | { readonly kind: "embedded" }
+    | { readonly kind: "redis"; readonly url: Secret; readonly caFile: string | null };
   readonly limits: {
     readonly fileMb: number;
     readonly lineMb: number;

@@ -250,6 +250,14 @@ export const settings = {
     placeholder: "embedded|url",
     isSecret: true,
   }),
+  "queue-ca": setting({
+    kind: "path",
+    schema: text,
+    expects: "a file",
+    fallback: null,
+    says: "the certificate authority of a rediss:// queue, where the system does not know it",
+    placeholder: "file",
+  }),
   "limits.file-mb": setting({
     kind: "number",
     schema: positive,

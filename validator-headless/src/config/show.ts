@@ -47,6 +47,7 @@ const shown: { readonly [P in SettingPath]: (config: ValidatorConfig) => Setting
   "engine.allow-inexact": ({ engine }) => engine.allowInexact,
   "engine.python": ({ engine }) => engine.python,
   queue: ({ queue }) => (queue.kind === "embedded" ? "embedded" : withoutPassword(queue.url.reveal())),
+  "queue-ca": ({ queue }) => (queue.kind === "embedded" ? null : queue.caFile),
   "limits.file-mb": ({ limits }) => limits.fileMb,
   "limits.line-mb": ({ limits }) => limits.lineMb,
   "limits.rows": ({ limits }) => limits.rows,
