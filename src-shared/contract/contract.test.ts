@@ -10,8 +10,11 @@ import { dedupErrors } from "./errors/dedup.ts";
 import { engineErrors } from "./errors/engine.ts";
 import { hubErrors } from "./errors/hub.ts";
 import { publishErrors } from "./errors/publish.ts";
+import { queueErrors } from "./errors/queue.ts";
+import { roundErrors } from "./errors/round.ts";
 import { sandboxErrors } from "./errors/sandbox.ts";
 import { scoringErrors } from "./errors/scoring.ts";
+import { validatorErrors } from "./errors/validator.ts";
 import { walletErrors } from "./errors/wallet.ts";
 import { workspaceErrors } from "./errors/workspace.ts";
 import { evalSetMethods } from "./eval-set.ts";
@@ -94,7 +97,10 @@ describe("the error catalogue", () => {
       engineErrors,
       hubErrors,
       publishErrors,
+      queueErrors,
+      roundErrors,
       sandboxErrors,
+      validatorErrors,
       walletErrors,
       scoringErrors,
       workspaceErrors,

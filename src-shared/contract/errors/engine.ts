@@ -17,7 +17,12 @@ export type EngineErrorCode =
   | "NothingToEvaluate"
   | "EngineCancelled"
   | "EngineStopped"
-  | "EngineUnavailable";
+  | "EngineUnavailable"
+  | "PythonMissing"
+  | "PythonTooOld"
+  | "TorchNotReachable"
+  | "TorchNotInstalled"
+  | "TorchNotWorking";
 
 export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
   ModelNotHere: {
@@ -87,5 +92,25 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
   EngineUnavailable: {
     sentence: "The engine can't run on this computer: {what}.",
     mend: "It needs a 64-bit Windows, Linux, or a Mac with Apple silicon.",
+  },
+  PythonMissing: {
+    sentence: "There is no Python on this machine that could run the torch engine ({what}).",
+    mend: "Install Python 3.10 or newer with venv (on Debian: apt-get install python3 python3-venv), or uv, or name an interpreter with --python.",
+  },
+  PythonTooOld: {
+    sentence: "{python} is Python {version}; the torch engine needs {needed}.",
+    mend: "Name another interpreter with --python, or install uv, which brings one along.",
+  },
+  TorchNotReachable: {
+    sentence: "The torch engine's packages could not be fetched: {what}.",
+    mend: "Check the connection and any proxy (HTTPS_PROXY), then run the command again; what was fetched is kept.",
+  },
+  TorchNotInstalled: {
+    sentence: "The torch engine's packages could not be installed: {what}.",
+    mend: "Free some disk (it takes 6 GB), then run the command again; --python names another interpreter.",
+  },
+  TorchNotWorking: {
+    sentence: "The torch engine was installed, but does not start: {what}.",
+    mend: "Run the command again with --fresh. Where a graphics driver is to blame, update it, or take --no-cuda.",
   },
 };

@@ -2,7 +2,7 @@ import type { ErrorCatalogue } from "./assay-error.ts";
 
 export type RoundErrorCode =
   | "StoreTooNew"
-  | "EvalSetUnnamed"
+  | "EvalSetToBeNamed"
   | "EvalSetUnusable"
   | "MixedFleet"
   | "InexactRefused"
@@ -14,7 +14,7 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
     sentence: "The validator's store {file} was written by a newer version.",
     mend: "Use that version again, or name another data folder.",
   },
-  EvalSetUnnamed: {
+  EvalSetToBeNamed: {
     sentence:
       "The competition {profile} leaves the choice of its eval set to the operator, and none is named.",
     mend: 'Name a repository in the configuration: evalSet.repo = "owner/name".',

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { AssayError } from "../../../src-shared/contract/index.ts";
 import { EngineError, type ResidentEngine, type ResidentSettings } from "../../../src-shared/engine/index.ts";
+import type { WorkerStatus } from "../status/snapshot.ts";
 import type { EvaluationJob, EvaluationOptions, EvaluationOutcome, EvaluationPool } from "./contract.ts";
 
 /** An engine, and where its process stands; null for one that runs within this process. */
@@ -25,7 +26,7 @@ const MEMORY_LOOK_MS = 1_000;
 export class EmbeddedPool implements EvaluationPool {
   readonly #options: EmbeddedPoolOptions;
   #opened: { readonly key: string; readonly opened: OpenedEngine } | null = null;
-  #workerClass: string | null = null;
+  #worker: WorkerStatus | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #restarts = 0;
 
@@ -38,12 +39,17 @@ export class EmbeddedPool implements EvaluationPool {
     return this.#restarts;
   }
 
+  /** The engine, as the status page shows it; none before the first evaluation. */
+  workers(): readonly WorkerStatus[] {
+    return this.#worker === null ? [] : [this.#worker];
+  }
+
   async capacity(): Promise<number> {
     return 1;
   }
 
   async workerClasses(): Promise<readonly string[]> {
-    return this.#workerClass === null ? [] : [this.#workerClass];
+    return this.#worker === null ? [] : [this.#worker.workerClass];
   }
 
   evaluate(job: EvaluationJob, options: EvaluationOptions): Promise<EvaluationOutcome> {
@@ -123,7 +129,9 @@ export class EmbeddedPool implements EvaluationPool {
     await this.#letGo();
     const modelFolder = await this.#options.modelFolder(model);
     const opened = await this.#options.open({ ...settings, modelFolder });
-    this.#workerClass = opened.engine.facts.workerClass;
+    const { device, workerClass } = opened.engine.facts;
+    const lastSeenAt = new Date().toISOString();
+    this.#worker = { id: "embedded", device, workerClass, state: "idle", lastSeenAt };
     this.#opened = { key, opened };
     return opened;
   }

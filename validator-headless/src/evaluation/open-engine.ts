@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import {
   openOnnxEngine,
   openOnnxEngineHere,
@@ -8,14 +7,12 @@ import {
 } from "../../../src-shared/engine/index.ts";
 import { type ChildProcessHandle, childProcessHost } from "../../../src-shared/system/index.ts";
 import type { OpenedEngine } from "./embedded-pool.ts";
+import { torchWorkerDir } from "./setup-torch.ts";
 
 /** Which engine, and what it takes to start it. */
 export type EngineChoice =
   | { readonly kind: "onnx" /** False where this process may start no other. */; readonly isRemote: boolean }
   | { readonly kind: "torch"; readonly python: string };
-
-/** The folder of the torch engine's worker. */
-export const torchWorkerDir = (): string => fileURLToPath(new URL("../../torch-worker", import.meta.url));
 
 /** Opens an engine with these settings. Fails with an `EngineError`. */
 export async function openEngine(choice: EngineChoice, settings: ResidentSettings): Promise<OpenedEngine> {

@@ -4,7 +4,8 @@ import type { CompetitionProfile, Draws } from "../../../src-shared/competition/
 export interface Dataset {
   /** Equal for datasets with the same rows in the same order. */
   readonly content: string;
-  readonly rows: readonly string[];
+  /** In their order. */
+  readonly rows: ReadonlySet<string>;
   /** Who came up with it: a copy keeps that. */
   readonly author: string;
   /** How good it is, in deviations above the average. */
@@ -36,21 +37,21 @@ export class DatasetMaker {
 
   make(content: string, { skill, table }: Pick<Dataset, "skill" | "table">): Dataset {
     const rows = this.#fromEvalSet ? this.#pick() : this.#ownRows(content, this.#size);
-    return { content, rows, author: content, skill, table };
+    return { content, rows: new Set(rows), author: content, skill, table };
   }
 
   /** The same rows in another order. */
   shuffled(content: string, dataset: Dataset): Dataset {
-    return { ...dataset, content, rows: this.#draws.shuffled(dataset.rows) };
+    return { ...dataset, content, rows: new Set(this.#draws.shuffled([...dataset.rows])) };
   }
 
   /** The same dataset with a few other rows. */
   varied(content: string, dataset: Dataset): Dataset {
-    const kept = this.#draws.shuffled(dataset.rows).slice(0, Math.ceil(this.#size * (1 - CHANGED)));
+    const kept = this.#draws.shuffled([...dataset.rows]).slice(0, Math.ceil(this.#size * (1 - CHANGED)));
     const fresh = this.#fromEvalSet
       ? this.#pick().filter((row) => !kept.includes(row))
       : this.#ownRows(content, this.#size);
-    return { ...dataset, content, rows: [...kept, ...fresh].slice(0, this.#size) };
+    return { ...dataset, content, rows: new Set([...kept, ...fresh].slice(0, this.#size)) };
   }
 
   #pick(): string[] {

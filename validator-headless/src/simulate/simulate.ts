@@ -1,10 +1,4 @@
-import {
-  type CompetitionProfile,
-  Draws,
-  type DuplicateGroup,
-  profileHash,
-  sharedRowGroups,
-} from "../../../src-shared/competition/index.ts";
+import { type CompetitionProfile, Draws, profileHash } from "../../../src-shared/competition/index.ts";
 import { castMiners, type Miner, type MinerKind, minerKinds } from "./cast.ts";
 import { settle } from "./consensus.ts";
 import { LossModel, type LossTable } from "./losses.ts";
@@ -72,7 +66,6 @@ export function simulate(settings: SimulationSettings): SimulationReport {
       epoch,
       size: miners.length,
       commitments,
-      sharedRows: groupsByRows(profile, commitments),
       consensus,
     };
     const judgements = validators.map((validator) => validator.judge(round));
@@ -96,19 +89,6 @@ export function simulate(settings: SimulationSettings): SimulationReport {
     seed,
     ...tally.sums(),
   };
-}
-
-function groupsByRows(
-  { duplicates }: CompetitionProfile,
-  commitments: ReadonlyMap<number, Commitment>,
-): DuplicateGroup[] {
-  if (duplicates.kind !== "shared-rows") return [];
-  const entries = [...commitments.values()].map(({ uid, block, dataset }) => ({
-    uid,
-    block,
-    rows: new Set(dataset.rows),
-  }));
-  return sharedRowGroups(entries, duplicates.moreThan);
 }
 
 /** Counts up what happens. */

@@ -2,7 +2,6 @@ import {
   benchmarkScore,
   benchmarkWeights,
   type CompetitionProfile,
-  type DuplicateGroup,
   dailyWinner,
   type EvalQueue,
   equalLossGroups,
@@ -10,6 +9,7 @@ import {
   newEvalQueue,
   normalizeWeights,
   quantizeWeights,
+  sharedRowGroups,
   startEpoch,
   winRateWeights,
 } from "../../../src-shared/competition/index.ts";
@@ -22,8 +22,6 @@ export interface Round {
   /** How many UIDs there are. */
   readonly size: number;
   readonly commitments: ReadonlyMap<number, Commitment>;
-  /** Duplicates that rows tell; empty where losses do. */
-  readonly sharedRows: readonly DuplicateGroup[];
   /** By UID, from the epoch before. */
   readonly consensus: readonly number[];
 }
@@ -73,18 +71,18 @@ export class SimulatedValidator {
     return queue.pending;
   }
 
-  #evaluate(uids: readonly number[], { epoch, commitments, sharedRows }: Round): Verdict[] {
+  #evaluate(uids: readonly number[], { epoch, commitments }: Round): Verdict[] {
     const { duplicates, fallbackLoss } = this.#profile;
     const evaluated = uids.flatMap((uid) => {
       const commitment = commitments.get(uid);
       if (commitment === undefined) return [];
-      const loss = this.#losses.lossOf(commitment.dataset, this.#index, epoch);
-      return [{ uid, block: commitment.block, loss }];
+      const { block, dataset } = commitment;
+      return [{ uid, block, rows: dataset.rows, loss: this.#losses.lossOf(dataset, this.#index, epoch) }];
     });
     const groups =
       duplicates.kind === "equal-loss"
         ? equalLossGroups(evaluated, duplicates.relativeTolerance)
-        : sharedRows;
+        : sharedRowGroups(evaluated, duplicates.moreThan);
     const losers = new Set(groups.flatMap((group) => group.losers));
     return evaluated.map(({ uid, loss }) => {
       const isDuplicate = losers.has(uid);

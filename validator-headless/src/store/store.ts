@@ -192,12 +192,16 @@ export class ValidatorStore {
 
   /** A fact of its own; null where it was never noted. */
   note(key: string): string | null {
-    return (this.#db.prepare("SELECT value FROM notes WHERE key = ?").pluck().get(key) ?? null) as string | null;
+    return (this.#db.prepare("SELECT value FROM notes WHERE key = ?").pluck().get(key) ?? null) as
+      | string
+      | null;
   }
 
   saveNote(key: string, value: string): void {
     this.#db
-      .prepare("INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+      .prepare(
+        "INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      )
       .run(key, value);
   }
 

@@ -71,4 +71,24 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
     sentence: "Die Engine läuft auf diesem Computer nicht: {what}.",
     mend: "Sie braucht Windows oder Linux mit 64 Bit oder einen Mac mit Apple-Chip.",
   },
+  PythonMissing: {
+    sentence: "Auf diesem Rechner ist kein Python, das die Torch-Engine ausführen könnte ({what}).",
+    mend: "Python 3.10 oder neuer mit venv installieren (Debian: apt-get install python3 python3-venv), oder uv, oder mit --python einen Interpreter nennen.",
+  },
+  PythonTooOld: {
+    sentence: "{python} ist Python {version}; die Torch-Engine braucht {needed}.",
+    mend: "Mit --python einen anderen Interpreter nennen, oder uv installieren, das einen mitbringt.",
+  },
+  TorchNotReachable: {
+    sentence: "Die Pakete der Torch-Engine konnten nicht geholt werden: {what}.",
+    mend: "Verbindung und Proxy (HTTPS_PROXY) prüfen, dann den Befehl noch einmal ausführen; was schon geholt ist, bleibt.",
+  },
+  TorchNotInstalled: {
+    sentence: "Die Pakete der Torch-Engine konnten nicht installiert werden: {what}.",
+    mend: "Platz schaffen (es braucht 6 GB), dann den Befehl noch einmal ausführen; --python nennt einen anderen Interpreter.",
+  },
+  TorchNotWorking: {
+    sentence: "Die Torch-Engine ist installiert, startet aber nicht: {what}.",
+    mend: "Den Befehl mit --fresh noch einmal ausführen. Liegt es am Grafiktreiber: ihn erneuern, oder --no-cuda nehmen.",
+  },
 };
