@@ -305,6 +305,17 @@ export interface ChainClient {
     readonly signer: Signer;
     readonly action: WeightAction;
   }): Read<PreparedExtrinsic>;
+  /**
+   * Encrypts weights for `prepareWeights` as `timelocked`, to be committed in the next blocks: under the beacon that
+   * the chain names, for the round that comes a few blocks into their reveal epoch. Sends nothing.
+   */
+  timelock(
+    weights: Omit<OfHotkey, "at"> & {
+      readonly uids: readonly number[];
+      readonly values: readonly number[];
+      readonly versionKey: bigint;
+    },
+  ): Read<TimelockedWeights>;
   /** The chain's own clock at a block, in milliseconds since 1970. */
   chainTime(query?: { readonly at?: string | undefined }): Read<number>;
   /** The newest round of the randomness beacon that the chain knows; null where it knows no beacon, or none yet. */

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Result } from "../contract/index.ts";
 import { findExtrinsic } from "./block-search.ts";
 import { ChainState, meet, type Network } from "./chain-state.ts";
@@ -24,9 +23,10 @@ import { eraPeriod, signCall } from "./sign.ts";
 import type { Signer } from "./signer.ts";
 import { submit } from "./submit.ts";
 import { integerSchema } from "./values.ts";
-import { weightsCall } from "./weights/calls.ts";
+import { checkLists, weightsCall } from "./weights/calls.ts";
 import { readValidatorTrust, readWeightCommits, readWeights } from "./weights/reads.ts";
 import { readSubnetRules } from "./weights/rules.ts";
+import { lockWeights } from "./weights/timelocked.ts";
 
 export interface ConnectOptions {
   /** `ws://` or `wss://` addresses of one network's nodes, the preferred one first. */
@@ -131,7 +131,7 @@ class Client implements ChainClient {
       ...network,
       specName: runtime.facts.specName,
       specVersion: runtime.facts.specVersion,
-      blockTimeMs: this.#heads.blockTimeMs ?? this.#clockedBlockTimeMs ?? declaredBlockTimeMs(runtime),
+      blockTimeMs: this.#heads.blockTimeMs ?? this.#clockedBlockTimeMs ?? runtime.declaredBlockTimeMs,
       endpoint: this.#connection.status.endpoint,
     };
   }
@@ -250,6 +250,15 @@ class Client implements ChainClient {
     return this.#prepare(signer, (runtime) => weightsCall(runtime, netuid, action));
   }
 
+  timelock(weights: Parameters<ChainClient["timelock"]>[0]) {
+    return answer(async () => {
+      const { runtime, block } = await this.#reading(undefined);
+      checkLists(weights.netuid, weights.uids, weights.values);
+      const hotkey = checkedAddress(runtime, weights.hotkey);
+      return lockWeights(this.#state, runtime, { ...weights, hotkey }, block);
+    });
+  }
+
   /** Signs a call as the best block's runtime has it. */
   #prepare(signer: Signer, callOf: (runtime: Runtime) => ReturnType<Runtime["call"]>) {
     return answer(async () => {
@@ -293,10 +302,4 @@ class Client implements ChainClient {
     const block = at === undefined ? await this.#state.head() : await this.#state.block(at);
     return { block, runtime: await this.#state.runtimeAt(block.hash) };
   }
-}
-
-/** The block time that the runtime declares; 12 s, subtensor's, where it declares none. */
-function declaredBlockTimeMs(runtime: Runtime): number {
-  const declared = z.number().safeParse(runtime.constant("Aura", "SlotDuration")?.toJSON());
-  return declared.data ?? 12_000;
 }

@@ -15,6 +15,8 @@ const signedExtensions = {
   DrandPriority: carriesNothing,
 };
 
+const subtensorBlockMs = 12_000;
+
 export interface RuntimeFacts {
   readonly specName: string;
   readonly specVersion: number;
@@ -45,6 +47,16 @@ export class Runtime {
 
   has(pallet: string, entry: string): boolean {
     return this.#decorated.query[stringCamelCase(pallet)]?.[stringCamelCase(entry)] !== undefined;
+  }
+
+  hasCall(pallet: string, name: string): boolean {
+    return this.#decorated.tx[stringCamelCase(pallet)]?.[stringCamelCase(name)] !== undefined;
+  }
+
+  /** Milliseconds a block takes by the runtime's own constant; 12 s, subtensor's, where it declares none. */
+  get declaredBlockTimeMs(): number {
+    const declared = this.constant("Aura", "SlotDuration")?.toJSON();
+    return typeof declared === "number" && declared > 0 ? declared : subtensorBlockMs;
   }
 
   hasError(pallet: string, name: string): boolean {

@@ -10,7 +10,10 @@ import { dedupErrors } from "./errors/dedup.ts";
 import { engineErrors } from "./errors/engine.ts";
 import { hubErrors } from "./errors/hub.ts";
 import { publishErrors } from "./errors/publish.ts";
+import { roundErrors } from "./errors/round.ts";
 import { sandboxErrors } from "./errors/sandbox.ts";
+import { scoringErrors } from "./errors/scoring.ts";
+import { validatorErrors } from "./errors/validator.ts";
 import { walletErrors } from "./errors/wallet.ts";
 import { workspaceErrors } from "./errors/workspace.ts";
 import { evalSetMethods } from "./eval-set.ts";
@@ -93,8 +96,11 @@ describe("the error catalogue", () => {
       engineErrors,
       hubErrors,
       publishErrors,
+      roundErrors,
       sandboxErrors,
+      validatorErrors,
       walletErrors,
+      scoringErrors,
       workspaceErrors,
     ];
     const codes = rooms.flatMap((room) => Object.keys(room));

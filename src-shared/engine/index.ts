@@ -17,6 +17,7 @@ export type {
   ResidentSettings,
 } from "./resident/contract.ts";
 export { openOnnxEngine, openOnnxEngineHere } from "./resident/onnx-engine.ts";
+export { openRemoteEngine } from "./resident/remote-resident.ts";
 export { openTorchEngine, startTorchWorker, type TorchWorker } from "./resident/torch-engine.ts";
 export { bootstrapMean, type Interval } from "./run/bootstrap.ts";
 export type { EngineProgress, EngineRequest, EngineResult, SkippedRow } from "./run/contract.ts";

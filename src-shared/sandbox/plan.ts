@@ -11,6 +11,8 @@ const VALIDATOR = "validator";
 const OWNER = "owner";
 export const RIVALS = ["rival-early", "rival-good", "rival-noisy"] as const;
 const HOTKEY = "default";
+/** The live chain's. */
+const DEFAULT_RATE_LIMIT_BLOCKS = 100;
 const TAO = 1_000_000_000n;
 
 const identitySchema = z.object({ coldkey: z.string(), hotkey: z.string() });
@@ -78,6 +80,8 @@ export function genesisOf({ identities, tempo }: SandboxPlan): Genesis {
     subnets: builtInProfiles.map((profile) => ({
       netuid: profile.netuids.sandbox,
       tempo,
+      // Weights can be set in every epoch, however short.
+      weightsRateLimitBlocks: Math.min(DEFAULT_RATE_LIMIT_BLOCKS, tempo),
       owner: owner.coldkey,
       name: profile.title,
       registrations: everyone.map(([name, { coldkey, hotkey }]) => ({

@@ -28,7 +28,7 @@ export interface SandboxOptions {
   readonly blockTimeMs?: number;
   /** Blocks in an epoch; fixed at the first start. */
   readonly tempo?: number;
-  readonly chain?: Pick<SandboxChainOptions, "mode" | "finalityLag" | "rules" | "clock">;
+  readonly chain?: Pick<SandboxChainOptions, "mode" | "finalityLag" | "rules" | "clock" | "virtualStepMs">;
   readonly hub?: Pick<SandboxHubOptions, "limits">;
   /** False leaves the practice rivals out, for a quicker first start. */
   readonly rivals?: boolean;

@@ -5,8 +5,10 @@ export {
   DEFAULT_WALLET_PATH,
   type HotkeyPlace,
   hotkeyFile,
+  needsPassword,
   parseHotkey,
   readHotkey,
+  unlockHotkey,
   writeColdkey,
   writeHotkey,
 } from "./wallet-folder.ts";

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { err, ok, type Phrase, type Result, type Said } from "../../contract/index.ts";
 import { WalletError } from "./errors.ts";
 import { fromPhrase, fromPrivateKey, fromSeed, isPhrase, type KeyPair, privateKeyOf } from "./key-pair.ts";
+import { NACL_MARK } from "./locked-key-file.ts";
 
-const NACL_MARK = "$NACL";
 const ANSIBLE_MARK = "$ANSIBLE_VAULT";
 const FERNET_MARK = "gAAAAA";
 /** How Bittensor's wallets tell sr25519 from ed25519, in files that tell it. */

@@ -7,6 +7,7 @@ import type { Signer } from "../signer.ts";
 import { WalletError } from "./errors.ts";
 import { readKeyFile, writeKeyFileText, writePublicKeyText } from "./key-file.ts";
 import { cryptoWaitReady, type KeyPair, signerOf } from "./key-pair.ts";
+import { decryptKeyFile, NACL_MARK } from "./locked-key-file.ts";
 
 export const DEFAULT_WALLET_PATH = join(homedir(), ".bittensor", "wallets");
 const PRIVATE = 0o600;
@@ -19,12 +20,46 @@ export type HotkeyPlace =
 
 /** Opens an unencrypted hotkey for signing; an encrypted one answers `WalletLocked`. */
 export async function readHotkey(place: HotkeyPlace): Promise<Result<Signer, WalletError>> {
+  const read = await readPlace(place);
+  return read.ok ? signerIn(read.value.bytes, read.value.file) : read;
+}
+
+/**
+ * Opens an encrypted hotkey for signing. Another password answers `WalletPasswordWrong`; an encryption of old answers
+ * `WalletLocked`, and a file that needs no password opens without.
+ */
+export async function unlockHotkey(
+  place: HotkeyPlace,
+  password: string,
+): Promise<Result<Signer, WalletError>> {
+  const read = await readPlace(place);
+  if (!read.ok) return read;
+  const { bytes, file } = read.value;
+  if (!isLocked(bytes)) return signerIn(bytes, file);
+  const opened = await decryptKeyFile(bytes, password);
+  return opened === null ? err(new WalletError("WalletPasswordWrong", { file })) : signerIn(opened, file);
+}
+
+/** Whether a hotkey's file is one that `unlockHotkey` opens with its password. */
+export async function needsPassword(place: HotkeyPlace): Promise<Result<boolean, WalletError>> {
+  const read = await readPlace(place);
+  return read.ok ? ok(isLocked(read.value.bytes)) : read;
+}
+
+const isLocked = (bytes: Buffer): boolean =>
+  bytes.subarray(0, NACL_MARK.length).toString("latin1") === NACL_MARK;
+
+function signerIn(bytes: Buffer, file: string): Result<Signer, WalletError> {
+  const pair = readKeyFile(bytes, file);
+  return pair.ok ? ok(signerOf(pair.value)) : pair;
+}
+
+async function readPlace(place: HotkeyPlace): Promise<Result<{ bytes: Buffer; file: string }, WalletError>> {
   const file = hotkeyFile(place);
   if (!file.ok) return file;
   await cryptoWaitReady();
   try {
-    const pair = readKeyFile(await readFile(file.value), file.value);
-    return pair.ok ? ok(signerOf(pair.value)) : pair;
+    return ok({ bytes: await readFile(file.value), file: file.value });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return err(new WalletError("WalletNotFound", { file: file.value }));

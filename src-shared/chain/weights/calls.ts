@@ -11,20 +11,23 @@ const largest = 65535;
 export function weightsCall(runtime: Runtime, netuid: number, action: WeightAction): Call & IMethod {
   switch (action.kind) {
     case "set":
+      checkLists(netuid, action.uids, action.values);
       return runtime.call(pallet, "set_weights", {
         netuid,
-        dests: checkedUids(netuid, action.uids),
-        weights: checkedValues(netuid, action.uids, action.values),
+        dests: action.uids,
+        weights: action.values,
         versionKey: action.versionKey,
       });
     case "commit":
       return runtime.call(pallet, "commit_weights", { netuid, commitHash: action.hash });
     case "reveal":
+      checkLists(netuid, action.uids, action.values);
+      checkNumbers(netuid, action.salt, "a salt");
       return runtime.call(pallet, "reveal_weights", {
         netuid,
-        uids: checkedUids(netuid, action.uids),
-        values: checkedValues(netuid, action.uids, action.values),
-        salt: checkedNumbers(netuid, action.salt, "a salt"),
+        uids: action.uids,
+        values: action.values,
+        salt: action.salt,
         versionKey: action.versionKey,
       });
     case "timelocked": {
@@ -36,20 +39,17 @@ export function weightsCall(runtime: Runtime, netuid: number, action: WeightActi
   }
 }
 
-function checkedUids(netuid: number, uids: readonly number[]): readonly number[] {
-  if (new Set(uids).size !== uids.length) throw malformed(netuid, "a UID is named twice");
-  return checkedNumbers(netuid, uids, "a UID");
-}
-
-function checkedValues(netuid: number, uids: readonly number[], values: readonly number[]) {
+/** Throws `WeightsMalformed` where uids and their values can't be weights of any subnet. */
+export function checkLists(netuid: number, uids: readonly number[], values: readonly number[]): void {
   if (uids.length !== values.length) throw malformed(netuid, "there are not as many weights as UIDs");
-  return checkedNumbers(netuid, values, "a weight");
+  if (new Set(uids).size !== uids.length) throw malformed(netuid, "a UID is named twice");
+  checkNumbers(netuid, uids, "a UID");
+  checkNumbers(netuid, values, "a weight");
 }
 
-function checkedNumbers(netuid: number, numbers: readonly number[], what: string): readonly number[] {
+function checkNumbers(netuid: number, numbers: readonly number[], what: string): void {
   const areRight = numbers.every((value) => Number.isInteger(value) && value >= 0 && value <= largest);
   if (!areRight) throw malformed(netuid, `${what} is no whole number from 0 to ${largest}`);
-  return numbers;
 }
 
 function malformed(netuid: number, reason: string): ChainError {

@@ -1,100 +1,27 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Keyring } from "@polkadot/keyring";
-import { cryptoWaitReady } from "@polkadot/util-crypto";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Result } from "../../contract/index.ts";
-import { type SandboxChain, type SubnetSettings, startSandboxChain } from "../../sandbox/chain/index.ts";
-import type { ChainClient, TxOutcome, WeightAction } from "../client.ts";
+import { u8aToHex } from "@polkadot/util";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { SubnetSettings } from "../../sandbox/chain/index.ts";
+import * as practice from "../../sandbox/chain/test-support/practice.ts";
+import type { TimelockedWeights, TxOutcome, WeightAction } from "../client.ts";
 import { connectChain } from "../connect.ts";
-import type { ChainError } from "../errors.ts";
-import type { Signer } from "../signer.ts";
+import { quicknet } from "../timelock/beacon.ts";
+import { lockUntil } from "../timelock/lock.ts";
 import { newSalt, weightCommitHash } from "./commit-hash.ts";
+import { timelockPayload } from "./timelocked.ts";
 
+const { goTo, value } = practice;
 const netuid = 96;
 const tempo = 20;
-const closing: (() => Promise<void>)[] = [];
-let validator: Signer;
-let miner: Signer;
-let rival: Signer;
-let owner: Signer;
 
-beforeAll(async () => {
-  await cryptoWaitReady();
-  const signer = (uri: string): Signer => {
-    const pair = new Keyring({ type: "sr25519" }).addFromUri(uri);
-    return { address: pair.address, publicKey: pair.publicKey, sign: (bytes) => pair.sign(bytes) };
-  };
-  [validator, miner, rival, owner] = [
-    signer("//Validator"),
-    signer("//Miner"),
-    signer("//Rival"),
-    signer("//Owner"),
-  ];
-});
+const sandbox = (settings: SubnetSettings = {}): Promise<practice.Practice> =>
+  practice.startPractice({ [netuid]: { tempo, weightsRateLimitBlocks: 5, ...settings } });
 
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-interface Both {
-  readonly chain: SandboxChain;
-  readonly client: ChainClient;
-}
-
-/** Uid 0 a validator that isn't the owner's, uid 1 and 2 miners. */
-async function sandbox(settings: SubnetSettings = {}): Promise<Both> {
-  const dataDir = await mkdtemp(join(tmpdir(), "assay-weights-"));
-  closing.push(() => rm(dataDir, { recursive: true, force: true }));
-  const chain = await startSandboxChain({
-    dataDir,
-    mode: "manual",
-    clock: "virtual",
-    genesisTimeMs: 1_750_000_000_000,
-    genesis: {
-      accounts: [],
-      subnets: [
-        {
-          netuid,
-          tempo,
-          owner: owner.address,
-          weightsRateLimitBlocks: 5,
-          registrations: [
-            { hotkey: validator.address, coldkey: validator.address, validatorPermit: true },
-            { hotkey: miner.address, coldkey: owner.address },
-            { hotkey: rival.address, coldkey: rival.address },
-          ],
-          ...settings,
-        },
-      ],
-    },
-  });
-  closing.push(() => chain.close());
-  const client = value(await connectChain({ endpoints: [chain.url], timeoutMs: 5000 }));
-  closing.push(() => client.close());
-  chain.advanceBlocks(5);
-  return { chain, client };
-}
-
-function value<T>(result: Result<T, ChainError>): T {
-  if (!result.ok) throw result.error;
-  return result.value;
-}
-
-async function send({ chain, client }: Both, action: WeightAction, signer = validator): Promise<TxOutcome> {
-  const prepared = value(await client.prepareWeights({ netuid, signer, action }));
-  return client.submit(prepared, ({ kind }) => {
-    if (kind === "broadcast") chain.advanceBlocks(3);
-  });
-}
+const send = (both: practice.Practice, action: WeightAction, signer = both.validator): Promise<TxOutcome> =>
+  practice.send(both, netuid, action, signer);
 
 /** What an outcome came to: "finalized", or the code of its error. */
 const codeOf = (outcome: TxOutcome): string =>
   outcome.kind === "finalized" ? "finalized" : outcome.error.code;
-
-/** Goes on until the best block is this one. */
-const goTo = ({ chain }: Both, block: number): void => chain.advanceBlocks(block - chain.bestBlock.number);
 
 const set = (uids: readonly number[], values: readonly number[], versionKey = 0n): WeightAction => ({
   kind: "set",
@@ -132,7 +59,7 @@ describe("a subnet's rules", () => {
     both.chain.faults.answerError({ ...refusal, nth: 1 });
     both.chain.faults.answerError({ ...refusal, nth: 2 });
     const withoutApis = value(await connectChain({ endpoints: [both.chain.url], timeoutMs: 5000 }));
-    closing.push(() => withoutApis.close());
+    onTestFinished(() => withoutApis.close());
     expect(value(await withoutApis.subnetRules({ netuid }))).toEqual(rules);
     expect(await withoutApis.subnetRules({ netuid: 5 })).toMatchObject({
       error: { code: "SubnetUnknown" },
@@ -180,7 +107,7 @@ describe("the epoch's clock", () => {
 
   it("is the chain's own, and the chain knows the time", async () => {
     const { client } = await sandbox();
-    expect(value(await client.chainTime())).toBe(1_750_000_000_000 + 5 * 12_000);
+    expect(value(await client.chainTime())).toBe(practice.GENESIS_MS + 5 * 12_000);
   });
 });
 
@@ -198,8 +125,8 @@ describe("open weights", () => {
     expect(neurons.map(({ incentive }) => Math.round(incentive * 100))).toEqual([0, 75, 25]);
     expect(neurons[0]).toMatchObject({ lastUpdate: 6, validatorPermit: true });
     expect({ ownerColdkey, ownerHotkey, maxUids }).toEqual({
-      ownerColdkey: owner.address,
-      ownerHotkey: miner.address,
+      ownerColdkey: both.owner,
+      ownerHotkey: both.miner.address,
       maxUids: 256,
     });
     expect(value(await both.client.validatorTrust({ netuid, uid: 0 }))).toBe(1);
@@ -214,7 +141,7 @@ describe("open weights", () => {
       weightsRateLimitBlocks: 50,
     });
     const outcomes = [
-      await send(both, set([1, 2], [1, 1]), rival),
+      await send(both, set([1, 2], [1, 1]), both.rival),
       await send(both, set([1, 2], [1, 1], 6n)),
       await send(both, set([1], [1], 7n)),
       await send(both, set([1, 2], [10, 1], 7n)),
@@ -222,7 +149,7 @@ describe("open weights", () => {
       await send(both, { kind: "commit", hash: `0x${"01".repeat(32)}` }),
       await send(both, set([1, 2], [1, 1], 7n)),
       await send(both, set([1, 2], [1, 1], 7n)),
-      await send(both, set([1, 2], [1, 1], 7n), owner),
+      await send(both, set([1, 2], [1, 1], 7n), both.stranger),
     ];
     expect(outcomes.map(codeOf)).toEqual([
       "WeightsVersionOutdated",
@@ -235,11 +162,11 @@ describe("open weights", () => {
       "ChainRateLimited",
       "NotRegistered",
     ]);
-    expect(codeOf(await send(both, set([1, 2], [1, 1], 7n), rival))).toBe("NoValidatorPermit");
+    expect(codeOf(await send(both, set([1, 2], [1, 1], 7n), both.rival))).toBe("NoValidatorPermit");
   });
 
   it("are not even signed where a list can't be right", async () => {
-    const { client } = await sandbox();
+    const { client, validator } = await sandbox();
     const wrong: readonly WeightAction[] = [
       set([1, 1], [1, 1]),
       set([1], [1, 1]),
@@ -256,7 +183,7 @@ describe("open weights", () => {
 
 describe("weights behind a hash", () => {
   const weights = { uids: [1, 2], values: [65_535, 32_767], versionKey: 0n };
-  const promise = (salt: readonly number[]) => ({
+  const promise = ({ validator }: practice.Practice, salt: readonly number[]) => ({
     commit: {
       kind: "commit",
       hash: weightCommitHash({ hotkey: validator.address, netuid, salt, ...weights }),
@@ -266,12 +193,12 @@ describe("weights behind a hash", () => {
 
   it("are committed, wait, are revealed in their epoch, and count", async () => {
     const both = await sandbox({ commitReveal: true });
-    const { commit, reveal } = promise(newSalt());
+    const { commit, reveal } = promise(both, newSalt());
     expect(codeOf(await send(both, set([1], [1])))).toBe("CommitRevealOn");
     expect(codeOf(await send(both, reveal))).toBe("WeightCommitNotFound");
     expect(codeOf(await send(both, commit))).toBe("finalized");
     const madeIn = value(await both.client.metagraph({ netuid })).neurons[0]?.lastUpdate;
-    const query = { netuid, hotkey: validator.address };
+    const query = { netuid, hotkey: both.validator.address };
     expect(value(await both.client.weightCommits(query))).toMatchObject({
       hashed: [
         {
@@ -303,9 +230,9 @@ describe("weights behind a hash", () => {
 
   it("expire where nobody reveals them", async () => {
     const both = await sandbox({ commitReveal: true, revealPeriodEpochs: 2 });
-    const { commit, reveal } = promise(newSalt());
+    const { commit, reveal } = promise(both, newSalt());
     expect(codeOf(await send(both, commit))).toBe("finalized");
-    const query = { netuid, hotkey: validator.address };
+    const query = { netuid, hotkey: both.validator.address };
     const [waiting] = value(await both.client.weightCommits(query)).hashed;
     expect(waiting).toMatchObject({ revealEpoch: 2, revealFrom: 40, revealTo: 59 });
     goTo(both, 58);
@@ -319,11 +246,11 @@ describe("weights behind a hash", () => {
   it("are at most ten at once", async () => {
     const both = await sandbox({ commitReveal: true, weightsRateLimitBlocks: 0, tempo: 100 });
     for (let made = 0; made < 10; made++)
-      expect(codeOf(await send(both, promise([made]).commit))).toBe("finalized");
-    expect(codeOf(await send(both, promise([10]).commit))).toBe("TooManyWeightCommits");
-    const { hashed } = value(await both.client.weightCommits({ netuid, hotkey: validator.address }));
+      expect(codeOf(await send(both, promise(both, [made]).commit))).toBe("finalized");
+    expect(codeOf(await send(both, promise(both, [10]).commit))).toBe("TooManyWeightCommits");
+    const { hashed } = value(await both.client.weightCommits({ netuid, hotkey: both.validator.address }));
     expect(hashed.map(({ hash }) => hash)).toEqual(
-      Array.from({ length: 10 }, (_, made) => promise([made]).commit.hash),
+      Array.from({ length: 10 }, (_, made) => promise(both, [made]).commit.hash),
     );
   });
 
@@ -333,7 +260,7 @@ describe("weights behind a hash", () => {
     both.chain.changeSubnet(netuid, { commitReveal: true });
     both.chain.advanceBlocks(1);
     expect(codeOf(await send(both, set([2], [1])))).toBe("CommitRevealOn");
-    const { commit, reveal } = promise([1, 2, 3]);
+    const { commit, reveal } = promise(both, [1, 2, 3]);
     expect(codeOf(await send(both, commit))).toBe("finalized");
     goTo(both, 20);
     expect(codeOf(await send(both, reveal))).toBe("finalized");
@@ -341,5 +268,107 @@ describe("weights behind a hash", () => {
     both.chain.advanceBlocks(1);
     expect(codeOf(await send(both, set([2], [1])))).toBe("finalized");
     expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual([{ uid: 2, value: 65_535 }]);
+  });
+});
+
+describe("weights under a time lock", () => {
+  const weights = { uids: [2, 1], values: [65_535, 32_767], versionKey: 0n };
+  const settings: SubnetSettings = { commitReveal: true, weightsRateLimitBlocks: 0 };
+  const asSet = [
+    { uid: 1, value: 32_767 },
+    { uid: 2, value: 65_535 },
+  ];
+
+  async function lock(both: practice.Practice): Promise<WeightAction & TimelockedWeights> {
+    const locked = value(await both.client.timelock({ netuid, hotkey: both.validator.address, ...weights }));
+    return { kind: "timelocked", ...locked };
+  }
+
+  it.each([1, 2])("are opened by the chain itself after %i epochs, and count", async (revealPeriodEpochs) => {
+    const both = await sandbox({ ...settings, revealPeriodEpochs });
+    const action = await lock(both);
+    expect(action.commitRevealVersion).toBe(4);
+    expect(codeOf(await send(both, action))).toBe("finalized");
+    const query = { netuid, hotkey: both.validator.address };
+    const revealFrom = revealPeriodEpochs * tempo;
+    expect(value(await both.client.weightCommits(query))).toMatchObject({
+      hashed: [],
+      timelocked: [
+        {
+          commit: action.commit,
+          revealRound: action.revealRound,
+          block: 6,
+          epoch: 0,
+          revealEpoch: revealPeriodEpochs,
+          revealFrom,
+          revealTo: revealFrom + tempo - 1,
+        },
+      ],
+    });
+    expect(
+      value(await both.client.weightCommits({ ...query, hotkey: both.rival.address })).timelocked,
+    ).toEqual([]);
+    goTo(both, revealFrom + 2);
+    expect(value(await both.client.lastBeaconRound())).toBeLessThan(action.revealRound);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual([]);
+    goTo(both, revealFrom + 4);
+    expect(value(await both.client.lastBeaconRound())).toBe(action.revealRound);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual(asSet);
+    expect(value(await both.client.weightCommits(query)).timelocked).toEqual([]);
+    goTo(both, revealFrom + tempo);
+    const { neurons } = value(await both.client.metagraph({ netuid }));
+    expect(neurons.map(({ consensus }) => Math.round(consensus * 100))).toEqual([0, 50, 100]);
+    expect(neurons.map(({ incentive }) => Math.round(incentive * 3))).toEqual([0, 1, 2]);
+  });
+
+  it("are opened also where the chain was stopped in between", async () => {
+    const both = await sandbox(settings);
+    expect(codeOf(await send(both, await lock(both)))).toBe("finalized");
+    both.chain.faults.restart();
+    goTo(both, 2 * tempo);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual(asSet);
+  });
+
+  it("are committed for the epoch after the next where the epoch ends with this block", async () => {
+    const both = await sandbox(settings);
+    goTo(both, tempo - 1);
+    expect(codeOf(await send(both, await lock(both)))).toBe("finalized");
+    const [waiting] = value(
+      await both.client.weightCommits({ netuid, hotkey: both.validator.address }),
+    ).timelocked;
+    expect(waiting).toMatchObject({ block: tempo, epoch: 1, revealEpoch: 2 });
+    goTo(both, 2 * tempo + 4);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual(asSet);
+  });
+
+  it("stay shut where they are another's, or locked for another beacon", async () => {
+    const both = await sandbox(settings);
+    const { revealRound, commitRevealVersion } = await lock(both);
+    const foreign = value(await both.client.timelock({ netuid, hotkey: both.rival.address, ...weights }));
+    const payload = timelockPayload({ netuid, hotkey: both.validator.address, ...weights }, true);
+    const forQuicknet = u8aToHex(lockUntil(quicknet.publicKey, revealRound, payload));
+    for (const commit of [foreign.commit, forQuicknet, "0xabcd"]) {
+      const action = { kind: "timelocked", commit, revealRound, commitRevealVersion } as const;
+      expect(codeOf(await send(both, action))).toBe("finalized");
+    }
+    goTo(both, 2 * tempo);
+    expect(value(await both.client.weightsOf({ netuid, uid: 0 }))).toEqual([]);
+    const query = { netuid, hotkey: both.validator.address };
+    expect(value(await both.client.weightCommits(query)).timelocked).toEqual([]);
+  });
+
+  it("are refused with what is to be done", async () => {
+    const both = await sandbox(settings);
+    const action = await lock(both);
+    const past = { ...action, revealRound: 1 };
+    const otherVersion = { ...action, commitRevealVersion: 3 };
+    expect(codeOf(await send(both, past))).toBe("RevealRoundPast");
+    expect(codeOf(await send(both, otherVersion))).toBe("CommitRevealVersionChanged");
+    both.chain.changeSubnet(netuid, { commitReveal: false });
+    both.chain.advanceBlocks(1);
+    expect(codeOf(await send(both, action))).toBe("CommitRevealOff");
+    expect(
+      await both.client.timelock({ netuid, hotkey: both.validator.address, ...weights, uids: [1] }),
+    ).toMatchObject({ error: { code: "WeightsMalformed" } });
   });
 });

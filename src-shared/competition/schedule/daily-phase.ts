@@ -24,13 +24,14 @@ const DAY_MS = DAY_MINUTES * MINUTE_MS;
 export function dailyPhase(schedule: DailySchedule, now: Date): DailyPhase {
   const minute = Math.floor((now.getTime() - startOfDay(now)) / MINUTE_MS);
   const name = phaseAt(schedule, minute);
-  let lasts = 1;
-  while (lasts < DAY_MINUTES && phaseAt(schedule, (minute + lasts) % DAY_MINUTES) === name) lasts++;
+  const lasts = minutesToEdges(schedule, minute).find(
+    (ahead) => phaseAt(schedule, (minute + ahead) % DAY_MINUTES) !== name,
+  );
   const openedToday = minute >= minutesOf(schedule.submissions.from);
   return {
     name,
     day: dayOf(startOfDay(now) - (openedToday ? 0 : DAY_MS)),
-    until: new Date(startOfDay(now) + (minute + lasts) * MINUTE_MS),
+    until: new Date(startOfDay(now) + (minute + (lasts ?? DAY_MINUTES)) * MINUTE_MS),
   };
 }
 
@@ -46,6 +47,14 @@ export function submissionWindow(
     from: new Date(midnight + from * MINUTE_MS),
     to: new Date(midnight + (to > from ? to : to + DAY_MINUTES) * MINUTE_MS),
   };
+}
+
+/** How far ahead the windows' edges are, the nearest first: 1 minute to a day. */
+function minutesToEdges({ rewards, submissions, validation }: DailySchedule, minute: number): number[] {
+  return [rewards, submissions, validation]
+    .flatMap(({ from, to }) => [minutesOf(from), minutesOf(to)])
+    .map((edge) => ((edge - minute + DAY_MINUTES - 1) % DAY_MINUTES) + 1)
+    .sort((a, b) => a - b);
 }
 
 function phaseAt(schedule: DailySchedule, minute: number): DailyPhaseName {

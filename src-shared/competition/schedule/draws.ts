@@ -1,31 +1,22 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 
-const BYTES_OF_A_DRAW = 8;
-
 /**
- * Random numbers that anybody can draw again: sha256 over "seed:0", "seed:1", …, read eight bytes at a time. The same seed
- * gives the same numbers on every machine.
+ * Random numbers that anybody can draw again: xoshiro128** (Blackman and Vigna, 2018), started from the sha256 of a text.
+ * The same seed gives the same numbers on every machine.
  */
 export class Draws {
-  readonly #seed: string;
-  #counter = 0;
-  #bytes = new DataView(new ArrayBuffer(0));
-  #at = 0;
+  readonly #state: Uint32Array;
 
   constructor(seed: string) {
-    this.#seed = seed;
+    const bytes = new DataView(sha256(utf8ToBytes(seed)).slice().buffer);
+    this.#state = Uint32Array.from([0, 4, 8, 12], (offset) => bytes.getUint32(offset));
   }
 
   /** Evenly from [0, 1), with 53 random bits. */
   uniform(): number {
-    if (this.#at + BYTES_OF_A_DRAW > this.#bytes.byteLength) {
-      this.#bytes = new DataView(sha256(utf8ToBytes(`${this.#seed}:${this.#counter++}`)).slice().buffer);
-      this.#at = 0;
-    }
-    const high = this.#bytes.getUint32(this.#at) >>> 5;
-    const low = this.#bytes.getUint32(this.#at + 4) >>> 6;
-    this.#at += BYTES_OF_A_DRAW;
+    const high = this.#next() >>> 5;
+    const low = this.#next() >>> 6;
     return (high * 2 ** 26 + low) / 2 ** 53;
   }
 
@@ -48,4 +39,19 @@ export class Draws {
     }
     return order;
   }
+
+  #next(): number {
+    const state = this.#state as Uint32Array & { 0: number; 1: number; 2: number; 3: number };
+    const scrambled = Math.imul(rotateLeft(Math.imul(state[1], 5), 7), 9) >>> 0;
+    const shifted = state[1] << 9;
+    state[2] ^= state[0];
+    state[3] ^= state[1];
+    state[1] ^= state[2];
+    state[0] ^= state[3];
+    state[2] ^= shifted;
+    state[3] = rotateLeft(state[3], 11);
+    return scrambled;
+  }
 }
+
+const rotateLeft = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));

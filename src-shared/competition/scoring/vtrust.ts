@@ -23,8 +23,8 @@ export function meetVtrust(
   const sum = consensus.reduce((total, value) => total + value, 0);
   const leastLoss = 1 - sum;
   const affordable = 1 - minVtrust;
-  if (vtrustLoss(weights, consensus) <= affordable || !(sum > 0)) return [...weights];
   const desired = leastLoss > affordable ? SLACK * leastLoss : affordable;
+  if (vtrustLoss(weights, consensus) <= desired || !(sum > 0)) return [...weights];
   const mixed = (share: number): number[] =>
     weights.map((weight, uid) => (1 - share) * weight + (share * (consensus[uid] ?? 0)) / sum);
   const isMet = (share: number, rounding = 0): boolean =>

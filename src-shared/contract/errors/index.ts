@@ -12,6 +12,7 @@ import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
 import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { scoringErrors } from "./scoring.ts";
 import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
@@ -34,6 +35,7 @@ export type { HubErrorCode } from "./hub.ts";
 export type { PublishErrorCode } from "./publish.ts";
 export type { RoundErrorCode } from "./round.ts";
 export type { SandboxErrorCode } from "./sandbox.ts";
+export type { ScoringErrorCode } from "./scoring.ts";
 export type { ConfigErrorCode, ValidatorErrorCode } from "./validator.ts";
 export type { WalletErrorCode } from "./wallet.ts";
 export type { WorkspaceErrorCode } from "./workspace.ts";
@@ -53,6 +55,7 @@ const englishErrors = {
   ...roundErrors,
   ...cliErrors,
   ...validatorErrors,
+  ...scoringErrors,
 };
 
 /** Every error code of Assay with its sentence, in each language: the one place where they are worded. */

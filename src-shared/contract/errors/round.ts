@@ -2,13 +2,10 @@ import type { ErrorCatalogue } from "./assay-error.ts";
 
 export type RoundErrorCode =
   | "StoreTooNew"
-  | "ValidatorRunning"
-  | "EvalSetUnnamed"
+  | "EvalSetToBeNamed"
   | "EvalSetUnusable"
   | "MixedFleet"
   | "InexactRefused"
-  | "HotkeyNotRegistered"
-  | "WeightsOfAnother"
   | "WeightsNotThere"
   | "RoundsStopped";
 
@@ -17,11 +14,7 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
     sentence: "The validator's store {file} was written by a newer version.",
     mend: "Use that version again, or name another data folder.",
   },
-  ValidatorRunning: {
-    sentence: "Another validator works in {dir}.",
-    mend: "Stop it first, or name another data folder.",
-  },
-  EvalSetUnnamed: {
+  EvalSetToBeNamed: {
     sentence:
       "The competition {profile} leaves the choice of its eval set to the operator, and none is named.",
     mend: 'Name a repository in the configuration: evalSet.repo = "owner/name".',
@@ -37,14 +30,6 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
   InexactRefused: {
     sentence: "This engine does not train in the reference's precision (4-bit base, bfloat16) on {network}.",
     mend: "Use the torch engine on a CUDA card, or allow it with --allow-inexact.",
-  },
-  HotkeyNotRegistered: {
-    sentence: "The hotkey {hotkey} is not registered on subnet {netuid}.",
-    mend: "Register it first, or name another hotkey.",
-  },
-  WeightsOfAnother: {
-    sentence: "Weights of this hotkey were set in block {block}, and not by this service.",
-    mend: "Stop the other validator that signs with this hotkey, then start this one again.",
   },
   WeightsNotThere: {
     sentence: "The chain took the weights, but holds others when read back.",

@@ -5,7 +5,6 @@ export type ValidatorErrorCode =
   | ConfigErrorCode
   | "SandboxNotRunning"
   | "HotkeyPasswordMissing"
-  | "HotkeyPasswordWrong"
   | "HotkeyPasswordUnreadable"
   | "ServiceAlreadyRuns"
   | "SecondSigner"
@@ -24,10 +23,6 @@ export const validatorErrors: ErrorCatalogue<ValidatorErrorCode> = {
     sentence: "The hotkey {file} is encrypted, and nobody gave its password.",
     mend: "Hand it over as a systemd credential or a Docker secret called hotkey-password, with --wallet.password-file, or start on a terminal.",
   },
-  HotkeyPasswordWrong: {
-    sentence: "The password from {source} does not open the hotkey {file}.",
-    mend: "Check the password; the file itself was left as it is.",
-  },
   HotkeyPasswordUnreadable: {
     sentence: "The file {file} with the hotkey's password cannot be read: {reason}.",
     mend: "Check its path, and that the service may read it.",
@@ -39,7 +34,7 @@ export const validatorErrors: ErrorCatalogue<ValidatorErrorCode> = {
   SecondSigner: {
     sentence:
       "Hotkey {hotkey} set weights in block {found}, and this service did not: the last it sent came into block {ours}.",
-    mend: "Another service signs with the same hotkey. Stop the other one, or move this one's store to where it runs; then start with --accept-block {found}.",
+    mend: "Another service signs with the same hotkey. Stop the other one, or move this one's store to where it runs; then start with --wallet.accept-block {found}.",
   },
   StatusPortTaken: {
     sentence: "The status page cannot be served on {host}:{port}: {reason}.",

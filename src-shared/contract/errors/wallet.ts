@@ -2,6 +2,7 @@ import type { ErrorCatalogue } from "./assay-error.ts";
 
 export type WalletErrorCode =
   | "WalletLocked"
+  | "WalletPasswordWrong"
   | "WalletNotFound"
   | "WalletUnreadable"
   | "WalletMalformed"
@@ -16,6 +17,10 @@ export const walletErrors: ErrorCatalogue<WalletErrorCode> = {
   WalletLocked: {
     sentence: "The key file {file} is encrypted ({kind}).",
     mend: "This version of Assay signs with unencrypted hotkeys only: make one for mining with btcli (wallet new-hotkey, no password), or wait for the version that unlocks files. An old encryption is brought up to date when btcli opens the key once.",
+  },
+  WalletPasswordWrong: {
+    sentence: "The password does not open the key file {file}.",
+    mend: "Check the password; the file was left as it is.",
   },
   WalletNotFound: {
     sentence: "There is no key file {file}.",

@@ -55,6 +55,7 @@ export function startTorchWorker({ python, workerDir, env = {} }: TorchWorker): 
   createInterface({ input: child.stderr }).on("line", tellOutput);
   const messages = createInterface({ input: child.stdout });
   return {
+    pid: child.pid ?? null,
     exited,
     send: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
     onMessage: (listener) => {

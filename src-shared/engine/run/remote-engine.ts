@@ -9,6 +9,8 @@ import type {
 
 /** The process in which `engine.entry` runs, as hosts start them. */
 export interface EngineProcess {
+  /** Null or left out where the host does not tell. */
+  readonly pid?: number | null;
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): () => void;
   onOutput(listener: (line: string) => void): () => void;

@@ -33,6 +33,8 @@ export interface SandboxChainOptions {
   readonly genesis: Genesis;
   /** `wall` is the machine's time; `virtual` says 12 s a block from `genesisTimeMs` on, whatever the speed. */
   readonly clock?: "wall" | "virtual";
+  /** By how much the virtual clock goes on with each block; 12 s where left out. */
+  readonly virtualStepMs?: number;
   readonly genesisTimeMs?: number;
   /** How many transactions may wait. */
   readonly poolLimit?: number;
@@ -108,7 +110,7 @@ export async function startSandboxChain(options: SandboxChainOptions): Promise<S
     file: join(options.dataDir, "chain.sqlite"),
     rule: options.rules === "interval" ? "interval" : "spacePerEpoch",
     genesis: options.genesis,
-    clock: options.clock === "virtual" ? virtualClock(VIRTUAL_STEP_MS) : wallClock,
+    clock: options.clock === "virtual" ? virtualClock(options.virtualStepMs ?? VIRTUAL_STEP_MS) : wallClock,
     genesisTimeMs: options.genesisTimeMs ?? Date.now(),
     finalityLag: options.finalityLag ?? 2,
     poolLimit: options.poolLimit ?? 8192,

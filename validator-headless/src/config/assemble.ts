@@ -76,6 +76,7 @@ export function assemble({ values, sources: given }: Gathered, secrets: FoundSec
       hotkey: values["wallet.hotkey"] ?? "default",
       isNamed: values["wallet.name"] !== null || values["wallet.hotkey"] !== null,
       passwordFile: values["wallet.password-file"],
+      acceptBlock: values["wallet.accept-block"],
     },
     hub: {
       endpoint: values["hub.endpoint"] ?? (network.name === "sandbox" ? null : HUGGING_FACE),

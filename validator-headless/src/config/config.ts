@@ -30,6 +30,8 @@ export interface ValidatorConfig {
     /** False: none was named, and the sandbox's own may be meant. */
     readonly isNamed: boolean;
     readonly passwordFile: string | null;
+    /** See `findSecondSigner`. */
+    readonly acceptBlock: number | null;
   };
   readonly hub: {
     /** Null: the sandbox's own. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import envPaths from "env-paths";
 import type { HotkeyPlace } from "../../../src-shared/chain/index.ts";
-import { findRunningSandbox } from "../../../src-shared/sandbox/index.ts";
+import { findRunningSandbox, type SandboxEndpoints } from "../../../src-shared/sandbox/index.ts";
 import type { ValidatorConfig } from "./config.ts";
 import { Secret } from "./secret.ts";
 import type { Environment } from "./secrets.ts";
@@ -39,6 +39,13 @@ export function reachNetwork(config: ValidatorConfig, env: Environment): Reached
       endpoint: hub.endpoint ?? running?.hubUrl ?? "",
       token: hub.endpoint === null ? sandboxToken : hub.token,
     },
-    hotkey: wallet.isNamed || running === null ? named : { file: running.hotkeyFile },
+    hotkey: wallet.isNamed || running === null ? named : practiceValidator(running),
   };
 }
+
+/** The sandbox has a validator of its own, with permit and stake, beside the miner. */
+const practiceValidator = ({ hotkeyFile }: SandboxEndpoints): HotkeyPlace => ({
+  walletPath: join(hotkeyFile, "..", "..", ".."),
+  wallet: "validator",
+  hotkey: "default",
+});

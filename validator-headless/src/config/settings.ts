@@ -120,6 +120,14 @@ export const settings = {
     says: "a file with the password of an encrypted hotkey",
     placeholder: "file",
   }),
+  "wallet.accept-block": setting({
+    kind: "whole",
+    schema: z.number().int().min(0),
+    expects: wholeFrom(0),
+    fallback: null,
+    says: "take weights that another service set with this hotkey up to this block as settled, and go on",
+    placeholder: "block",
+  }),
   "hub.endpoint": setting({
     kind: "text",
     schema: webUrl,

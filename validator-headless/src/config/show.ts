@@ -31,6 +31,7 @@ const shown: { readonly [P in SettingPath]: (config: ValidatorConfig) => Setting
   "wallet.name": ({ wallet }) => wallet.name,
   "wallet.hotkey": ({ wallet }) => wallet.hotkey,
   "wallet.password-file": ({ wallet }) => wallet.passwordFile,
+  "wallet.accept-block": ({ wallet }) => wallet.acceptBlock,
   "hub.endpoint": ({ hub }) => hub.endpoint,
   "hub.token-file": ({ hub }) => (hub.token === null ? null : `${String(hub.token)} from ${hub.tokenSource}`),
   "eval-set.repo": ({ evalSet }) => evalSet.repo,

@@ -27,7 +27,15 @@ const MAX_EVAL_SET_BYTES = 4 * 1024 ** 3;
 const MAX_EVAL_ROWS = 10_000_000;
 
 /** The commit that the competition's eval set stands at now. */
-export async function evalSetRevision({ hub, evalSet }: RoundContext): Promise<string> {
+type EvalSetContext = Pick<
+  RoundContext,
+  "hub" | "inspector" | "profile" | "model" | "evalSet" | "limits" | "cacheDir"
+>;
+
+export async function evalSetRevision({
+  hub,
+  evalSet,
+}: Pick<RoundContext, "hub" | "evalSet">): Promise<string> {
   return unwrap(await hub.head({ repo: evalSet.repo, revision: evalSet.revision })).sha;
 }
 
@@ -35,7 +43,7 @@ export async function evalSetRevision({ hub, evalSet }: RoundContext): Promise<s
  * The eval set at a commit: fetched and tokenized once, then read from the cache. Rows that cannot be templated are left
  * out and counted. Throws a `HubError`, or `EvalSetUnusable`.
  */
-export async function openEvalSet(context: RoundContext, revision: string): Promise<EvalSet> {
+export async function openEvalSet(context: EvalSetContext, revision: string): Promise<EvalSet> {
   const { evalSet, cacheDir, model, profile, hub, inspector } = context;
   const folder = join(cacheDir, "eval-sets");
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -80,7 +88,7 @@ export async function openEvalSet(context: RoundContext, revision: string): Prom
 
 /** How files of this competition are read. */
 export const inspectionOf = (
-  { model, profile, limits, cacheDir }: RoundContext,
+  { model, profile, limits, cacheDir }: Pick<RoundContext, "model" | "profile" | "limits" | "cacheDir">,
   file: string,
 ): Omit<InspectRequest, "rowsLimit" | "members" | "lenient"> => ({
   file,

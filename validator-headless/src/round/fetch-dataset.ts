@@ -34,7 +34,7 @@ const OF_THE_MINER: ReadonlySet<string> = new Set([
  * name comes from hashes alone. A repository that is private, gated, deleted, renamed, rewritten or too large is refused.
  */
 export async function fetchDataset(
-  context: RoundContext,
+  context: Pick<RoundContext, "hub" | "limits" | "cacheDir" | "profile">,
   { repo, revision: committed }: Submission,
   signal: AbortSignal,
 ): Promise<Fetched> {

@@ -4,6 +4,7 @@ import type { RoundContext } from "./context.ts";
 import { type EvalSet, openEvalSet } from "./eval-set.ts";
 import { evaluateRound } from "./evaluate.ts";
 import { gather } from "./gather.ts";
+import { firing } from "./until.ts";
 
 export interface RoundSignals {
   /** The service is to end: leave things so that the next start goes on. */
@@ -33,6 +34,8 @@ export async function runRound(
   }
   if (current.phase === "evaluating") {
     await evaluateRound(context, current, await evalSet(), signals);
+    // A day is decided when its rewards are, however early everything was measured, as by the other validators.
+    if (context.profile.schedule.kind === "daily") await firing(signals.deadline, signals.stop);
     if (signals.stop.aborted) return current;
     current = await closeRound(context, current, await nowMs());
   }

@@ -38,6 +38,9 @@ function lastBlockOf({ nextEpochBlock, tempo }: EpochClock, blocksBeforeEpochEnd
   return nextEpochBlock - Math.min(blocksBeforeEpochEnd, Math.max(1, Math.floor(tempo / 2)));
 }
 
-export const isOver = ({ deadline }: Pick<RoundRecord, "deadline">, { head, nowMs }: Moment): boolean =>
+export const isOver = (
+  { deadline }: Pick<RoundRecord, "deadline">,
+  { head, nowMs }: Pick<Moment, "head" | "nowMs">,
+): boolean =>
   (deadline.block !== null && head.number >= deadline.block) ||
   (deadline.atMs !== null && nowMs >= deadline.atMs);

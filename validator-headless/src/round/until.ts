@@ -13,3 +13,12 @@ export function until(ms: number, ...signals: readonly AbortSignal[]): Promise<v
     }
   });
 }
+
+/** Waits until one of the signals fires. */
+export function firing(...signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const any = AbortSignal.any([...signals]);
+    if (any.aborted) resolve();
+    else any.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

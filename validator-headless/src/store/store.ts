@@ -35,6 +35,7 @@ const MIGRATIONS = [
     competition TEXT NOT NULL, hotkey TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (competition, hotkey)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE targets (competition TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE settings (
     id TEXT PRIMARY KEY, competition TEXT NOT NULL, epoch INTEGER NOT NULL, state TEXT NOT NULL, record TEXT NOT NULL
   ) STRICT;`,
@@ -111,6 +112,11 @@ export class ValidatorStore {
     return null;
   }
 
+  round(id: string): RoundRecord | null {
+    const row = this.#db.prepare("SELECT record FROM rounds WHERE id = ?").pluck().get(id);
+    return row === undefined ? null : read(roundSchema, row);
+  }
+
   /** Newest first. */
   rounds(competition: string, limit: number): RoundRecord[] {
     return this.#db
@@ -182,6 +188,39 @@ export class ValidatorStore {
       .prepare("SELECT count(*) FROM evaluations WHERE round = ? AND outcome ->> '$.kind' = 'evaluated'")
       .pluck()
       .get(roundId) as number;
+  }
+
+  /** A fact of its own; null where it was never noted. */
+  note(key: string): string | null {
+    return (this.#db.prepare("SELECT value FROM notes WHERE key = ?").pluck().get(key) ?? null) as
+      | string
+      | null;
+  }
+
+  saveNote(key: string, value: string): void {
+    this.#db
+      .prepare(
+        "INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      )
+      .run(key, value);
+  }
+
+  /** By how they ended, with the time that engines took. */
+  evaluationTotals(): { readonly byKind: Readonly<Record<string, number>>; readonly seconds: number } {
+    const rows = this.#db
+      .prepare(
+        `SELECT outcome ->> '$.kind' AS kind, count(*) AS count, total(outcome ->> '$.result.seconds') AS seconds
+         FROM evaluations GROUP BY 1`,
+      )
+      .all() as { kind: string; count: number; seconds: number }[];
+    const failed = this.#db.prepare("SELECT count(*) FROM failures").pluck().get() as number;
+    return {
+      byKind: {
+        ...Object.fromEntries(rows.map(({ kind, count }) => [kind, count])),
+        ...(failed === 0 ? {} : { "engine-failed": failed }),
+      },
+      seconds: rows.reduce((sum, row) => sum + row.seconds, 0),
+    };
   }
 
   standings(competition: string): StandingRecord[] {

@@ -9,6 +9,7 @@ import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
 import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
+import { scoringErrors } from "./scoring.ts";
 import { validatorErrors } from "./validator.ts";
 import { walletErrors } from "./wallet.ts";
 import { workspaceErrors } from "./workspace.ts";
@@ -29,4 +30,5 @@ export const germanErrors = {
   ...roundErrors,
   ...cliErrors,
   ...validatorErrors,
+  ...scoringErrors,
 };

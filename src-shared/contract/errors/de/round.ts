@@ -6,11 +6,7 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
     sentence: "Der Speicher {file} des Validators wurde von einer neueren Version geschrieben.",
     mend: "Nehmen Sie wieder jene Version, oder nennen Sie einen anderen Datenordner.",
   },
-  ValidatorRunning: {
-    sentence: "Ein anderer Validator arbeitet in {dir}.",
-    mend: "Halten Sie ihn zuerst an, oder nennen Sie einen anderen Datenordner.",
-  },
-  EvalSetUnnamed: {
+  EvalSetToBeNamed: {
     sentence:
       "Der Wettbewerb {profile} überlässt die Wahl des Eval-Sets dem Betreiber, und keines ist genannt.",
     mend: 'Nennen Sie ein Repository in der Konfiguration: evalSet.repo = "besitzer/name".',
@@ -28,14 +24,6 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
     sentence:
       "Diese Engine trainiert auf {network} nicht in der Genauigkeit der Referenz (4-Bit-Basis, bfloat16).",
     mend: "Nehmen Sie die torch-Engine auf einer CUDA-Karte, oder erlauben Sie es mit --allow-inexact.",
-  },
-  HotkeyNotRegistered: {
-    sentence: "Der Hotkey {hotkey} ist in Subnetz {netuid} nicht registriert.",
-    mend: "Registrieren Sie ihn zuerst, oder nennen Sie einen anderen Hotkey.",
-  },
-  WeightsOfAnother: {
-    sentence: "Gewichte dieses Hotkeys wurden in Block {block} gesetzt, und nicht von diesem Dienst.",
-    mend: "Halten Sie den anderen Validator an, der mit diesem Hotkey unterschreibt, und starten Sie diesen neu.",
   },
   WeightsNotThere: {
     sentence: "Die Kette nahm die Gewichte an, hält beim Zurücklesen aber andere.",

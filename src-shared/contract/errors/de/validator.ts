@@ -14,10 +14,6 @@ export const validatorErrors: ErrorCatalogue<ValidatorErrorCode> = {
     sentence: "Der Hotkey {file} ist verschlüsselt, und niemand hat sein Passwort genannt.",
     mend: "Es als systemd-Credential oder Docker-Secret namens hotkey-password übergeben, mit --wallet.password-file nennen oder in einem Terminal starten.",
   },
-  HotkeyPasswordWrong: {
-    sentence: "Das Passwort aus {source} öffnet den Hotkey {file} nicht.",
-    mend: "Das Passwort prüfen; die Datei selbst ist unverändert.",
-  },
   HotkeyPasswordUnreadable: {
     sentence: "Die Datei {file} mit dem Passwort des Hotkeys ist nicht lesbar: {reason}.",
     mend: "Pfad und Leserecht des Dienstes prüfen.",
@@ -29,7 +25,7 @@ export const validatorErrors: ErrorCatalogue<ValidatorErrorCode> = {
   SecondSigner: {
     sentence:
       "Hotkey {hotkey} hat in Block {found} Gewichte gesetzt, und zwar nicht durch diesen Dienst: dessen letzte kamen in Block {ours}.",
-    mend: "Ein anderer Dienst signiert mit demselben Hotkey. Den anderen anhalten oder den Speicher dieses Dienstes dorthin bringen, wo er läuft; dann mit --accept-block {found} starten.",
+    mend: "Ein anderer Dienst signiert mit demselben Hotkey. Den anderen anhalten oder den Speicher dieses Dienstes dorthin bringen, wo er läuft; dann mit --wallet.accept-block {found} starten.",
   },
   StatusPortTaken: {
     sentence: "Die Statusseite ist unter {host}:{port} nicht erreichbar zu machen: {reason}.",

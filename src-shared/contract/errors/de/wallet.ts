@@ -6,6 +6,10 @@ export const walletErrors: ErrorCatalogue<WalletErrorCode> = {
     sentence: "Die Schlüsseldatei {file} ist verschlüsselt ({kind}).",
     mend: "Diese Version von Assay signiert nur mit unverschlüsselten Hotkeys: mit btcli einen zum Minen anlegen (wallet new-hotkey, ohne Passwort) oder die Version abwarten, die Dateien entsperrt. Eine alte Verschlüsselung wird erneuert, wenn btcli den Schlüssel einmal öffnet.",
   },
+  WalletPasswordWrong: {
+    sentence: "Das Passwort öffnet die Schlüsseldatei {file} nicht.",
+    mend: "Das Passwort prüfen; die Datei ist unverändert.",
+  },
   WalletNotFound: {
     sentence: "Es gibt keine Schlüsseldatei {file}.",
     mend: "Die Namen von Wallet und Hotkey und den Ordner (--wallet.path) prüfen.",

@@ -30,6 +30,8 @@ export const rounds: typeof english = {
   roundSharesRows: ({ uid }) => `hat zu viele Zeilen mit UID ${uid} gemeinsam, die früher da war`,
   roundSameLoss: ({ uid }) => `hat denselben Loss wie UID ${uid}, die früher da war`,
   roundTookTooLong: ({ minutes }) => `Training und Messung dauerten länger als ${count(minutes)} Minuten`,
+  roundTookTooMuchMemory: ({ limitMb }) =>
+    `Training und Messung brauchten mehr als ${count(limitMb)} MB Speicher`,
   roundFailedThrice: ({ why }, say) =>
     `drei Versuche beendeten die Engine, während es mit anderen Datensätzen ging: ${say(why)}`,
   roundOutOfTime: () => "vor dem Ende der Runde nicht erreicht; in der nächsten zuerst an der Reihe",

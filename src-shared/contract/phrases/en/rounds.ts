@@ -36,6 +36,8 @@ export const rounds = {
   roundSameLoss: ({ uid }: { uid: number }) => `has the same loss as UID ${uid}, who was earlier`,
   roundTookTooLong: ({ minutes }: { minutes: number }) =>
     `training and measuring took more than ${count(minutes)} minutes`,
+  roundTookTooMuchMemory: ({ limitMb }: { limitMb: number }) =>
+    `training and measuring took more than ${count(limitMb)} MB of memory`,
   roundFailedThrice: ({ why }: { why: AnySaid }, say: Say) =>
     `three attempts ended the engine, while other datasets went well: ${say(why)}`,
   roundOutOfTime: () => "not reached before the round's end; it comes first in the next one",

@@ -2,13 +2,13 @@ import { hexToU8a } from "@polkadot/util";
 import { header as headerType } from "../metadata/declarations/types/block.ts";
 import { type CommitmentRule, runtimeVersion } from "../metadata/index.ts";
 import { type ApiContext, callApi } from "../runtime/apis/index.ts";
+import { PracticeBeacon } from "../runtime/beacon.ts";
 import { type Header, type MadeBlock, makeBlock } from "../runtime/block.ts";
 import type { CallContext } from "../runtime/dispatch.ts";
 import { decodeSigned, type SignedExtrinsic } from "../runtime/extrinsic.ts";
 import { type Genesis, makeGenesis } from "../runtime/genesis.ts";
 import { system, timestamp } from "../runtime/items.ts";
 import type { SubnetSettings } from "../runtime/pallets/subtensor/settings.ts";
-import { noBeacon, type TimelockOpener } from "../runtime/pallets/subtensor/timelocked.ts";
 import { ChainRuntime } from "../runtime/runtime.ts";
 import { type ChainFacts, type Validity, validate } from "../runtime/validity.ts";
 import { type Hex, Overlay } from "../state/bytes.ts";
@@ -29,7 +29,6 @@ export interface NodeOptions {
   readonly poolLimit: number;
   /** How many blocks back state can be read. */
   readonly keptStates: number;
-  readonly opener?: TimelockOpener;
 }
 
 /** What happens on the chain, in order. */
@@ -55,6 +54,7 @@ export class ChainNode {
   readonly #ledger: Ledger;
   readonly #options: NodeOptions;
   readonly #listeners = new Set<NodeEvents>();
+  readonly #beacon: PracticeBeacon | null;
   #best: StoredBlock;
   #finalized: StoredBlock;
   #isFinalityStalled = false;
@@ -72,6 +72,8 @@ export class ChainNode {
       this.#ledger.close();
       throw new ChainMismatch(`this chain was made with the commitment rule ${rule}, not ${options.rule}`);
     }
+    const beaconSeed = this.#ledger.fact("beaconSeed");
+    this.#beacon = beaconSeed === null ? null : new PracticeBeacon(beaconSeed as Hex);
     this.genesisHash = genesis.hash;
     this.#best = this.#ledger.best() ?? genesis;
     const final = Math.max(Number(this.#ledger.fact("finalized")), this.#best.number - options.finalityLag);
@@ -196,7 +198,7 @@ export class ChainNode {
     const made = makeBlock({
       runtime: this.runtime,
       facts: this.#facts(),
-      opener: this.#options.opener ?? noBeacon,
+      beacon: this.#beacon,
       parent: { hash: parent.hash, number: parent.number, stateRoot: this.header(parent).state_root },
       state: this.#ledger.state,
       nowMs,
@@ -239,12 +241,13 @@ export class ChainNode {
 
   #makeGenesis(): StoredBlock {
     const { genesis, genesisTimeMs, rule } = this.#options;
-    const { hash, header, changes } = makeGenesis(this.runtime, genesis, genesisTimeMs);
+    const { hash, header, changes, beaconSeed } = makeGenesis(this.runtime, genesis, genesisTimeMs);
     const parentHash: Hex = `0x${"00".repeat(32)}`;
     const block: StoredBlock = { hash, number: 0, parentHash, header, extrinsics: [], isCanonical: true };
     this.#ledger.transaction(() => {
       this.#ledger.append(block, changes);
       this.#ledger.setFact("rule", rule);
+      this.#ledger.setFact("beaconSeed", beaconSeed);
       this.#ledger.setFact("finalized", "0");
       this.#ledger.setFact("forks", "0");
     });

@@ -5,15 +5,17 @@ import { header as headerType } from "../metadata/declarations/types/block.ts";
 import { ScaleWriter } from "../metadata/scale.ts";
 import { type ByteState, type Hex, Overlay } from "../state/bytes.ts";
 import { StateWriter } from "../state/view.ts";
+import type { PracticeBeacon } from "./beacon.ts";
 import { callOf, runContained } from "./calls.ts";
 import type { CallContext } from "./dispatch.ts";
 import { encodeBare, type SignedExtrinsic } from "./extrinsic.ts";
 import { dispatchInfo, feeOf } from "./fees.ts";
 import { aura, system, timestamp } from "./items.ts";
 import { bumpNonce, changeIssuance, withdraw } from "./pallets/balances.ts";
+import { storePulses } from "./pallets/drand.ts";
 import { beginBlock } from "./pallets/subtensor/epoch.ts";
 import { changeSettings, type SubnetSettings } from "./pallets/subtensor/settings.ts";
-import type { TimelockOpener } from "./pallets/subtensor/timelocked.ts";
+import { noBeacon } from "./pallets/subtensor/timelocked.ts";
 import type { ChainRuntime } from "./runtime.ts";
 import { type ChainFacts, type Invalid, validate } from "./validity.ts";
 
@@ -41,7 +43,8 @@ export interface MadeBlock {
 export interface BlockInput {
   readonly runtime: ChainRuntime;
   readonly facts: ChainFacts;
-  readonly opener: TimelockOpener;
+  /** The beacon that the chain follows; null for chains from before there was one. */
+  readonly beacon: PracticeBeacon | null;
   readonly parent: { readonly hash: Hex; readonly number: number; readonly stateRoot: Hex };
   readonly state: ByteState;
   readonly nowMs: number;
@@ -84,7 +87,7 @@ export function makeBlock(input: BlockInput): MadeBlock {
   };
   beginState(context, parent, digest, input.slot);
   for (const [netuid, settings] of input.changedSettings) changeSettings(state, netuid, settings, number);
-  beginBlock(context, input.opener);
+  beginBlock(context, input.beacon ?? noBeacon);
 
   const bodies: Uint8Array[] = [];
   const apply = (body: Uint8Array, run: () => void): void => {
@@ -95,6 +98,7 @@ export function makeBlock(input: BlockInput): MadeBlock {
   const now = BigInt(input.nowMs);
   apply(encodeBare(runtime, { pallet: "Timestamp", name: "set", args: { now } }), () => {
     state.set(timestamp.now, [], now);
+    if (input.beacon !== null) storePulses(context, input.beacon, input.nowMs);
     context.emit("System", "ExtrinsicSuccess", {
       dispatch_info: {
         weight: { ref_time: 253_000_000n, proof_size: 0n },

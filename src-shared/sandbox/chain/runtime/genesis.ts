@@ -5,9 +5,11 @@ import { header as headerType } from "../metadata/declarations/types/block.ts";
 import { runtimeVersion } from "../metadata/index.ts";
 import { type ByteState, type Hex, Overlay } from "../state/bytes.ts";
 import { StateWriter } from "../state/view.ts";
+import { PracticeBeacon } from "./beacon.ts";
 import { type Header, stateRoot } from "./block.ts";
 import { subtensor, system, timestamp } from "./items.ts";
 import { changeIssuance, deposit } from "./pallets/balances.ts";
+import { followBeacon } from "./pallets/drand.ts";
 import { appendNeuron } from "./pallets/subtensor/neurons.ts";
 import { applySettings, defaultSettings, type SubnetSettings } from "./pallets/subtensor/settings.ts";
 import { changeStake, ensureOwner } from "./pallets/subtensor/stake.ts";
@@ -44,7 +46,7 @@ const ROOT = 0;
 const ZERO_HASH: Hex = `0x${"00".repeat(32)}`;
 const emptyState: ByteState = { get: () => null, keys: () => [] };
 
-/** Block 0: its header, its hash, and the state it begins with. */
+/** Block 0: its header, its hash, the state it begins with, and the seed of the beacon it follows. */
 export function makeGenesis(runtime: ChainRuntime, genesis: Genesis, nowMs: number) {
   const overlay = new Overlay(emptyState);
   const state = new StateWriter(runtime.layout, overlay);
@@ -63,6 +65,10 @@ export function makeGenesis(runtime: ChainRuntime, genesis: Genesis, nowMs: numb
   for (const subnet of genesis.subnets) addSubnet(state, subnet);
   state.set(subtensor.totalNetworks, [], genesis.subnets.length + 1);
 
+  // All that was chosen so far tells this chain from others: its beacon's key follows from it.
+  const beaconSeed = stateRoot(ZERO_HASH, overlay.changes());
+  followBeacon(state, new PracticeBeacon(beaconSeed).publicKey, nowMs);
+
   const changes = overlay.changes();
   const header: Header = {
     parent_hash: ZERO_HASH,
@@ -72,7 +78,7 @@ export function makeGenesis(runtime: ChainRuntime, genesis: Genesis, nowMs: numb
     digest: { logs: [] },
   };
   const headerBytes = runtime.codec.encode(headerType, header as unknown as PlainRecord);
-  return { hash: blake2AsHex(headerBytes), header: u8aToHex(headerBytes), changes };
+  return { hash: blake2AsHex(headerBytes), header: u8aToHex(headerBytes), changes, beaconSeed };
 }
 
 function addRoot(state: StateWriter): void {

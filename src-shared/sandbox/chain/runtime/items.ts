@@ -36,6 +36,19 @@ export interface SafeFloat extends PlainRecord {
   readonly exponent: bigint;
 }
 
+export interface BeaconConfig extends PlainRecord {
+  readonly public_key: Hex;
+  /** Seconds, as the next. */
+  readonly period: number;
+  readonly genesis_time: number;
+}
+
+export interface StoredPulse extends PlainRecord {
+  readonly round: bigint;
+  readonly randomness: Hex;
+  readonly signature: Hex;
+}
+
 export const system = {
   account: storage<Account, AccountInfo>("System.Account"),
   number: storage<None, number>("System.Number"),
@@ -50,7 +63,12 @@ export const system = {
 export const timestamp = { now: storage<None, bigint>("Timestamp.Now") };
 export const aura = { currentSlot: storage<None, bigint>("Aura.CurrentSlot") };
 export const balances = { totalIssuance: storage<None, bigint>("Balances.TotalIssuance") };
-export const drand = { lastStoredRound: storage<None, bigint>("Drand.LastStoredRound") };
+export const drand = {
+  beaconConfig: storage<None, BeaconConfig>("Drand.BeaconConfig"),
+  pulses: storage<readonly [round: bigint], StoredPulse | null>("Drand.Pulses"),
+  lastStoredRound: storage<None, bigint>("Drand.LastStoredRound"),
+  oldestStoredRound: storage<None, bigint>("Drand.OldestStoredRound"),
+};
 
 export const commitments = {
   commitmentOf: storage<NetuidAccount, Registration | null>("Commitments.CommitmentOf"),

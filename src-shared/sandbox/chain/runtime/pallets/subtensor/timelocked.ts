@@ -1,6 +1,6 @@
 import type { Hex } from "../../../state/bytes.ts";
 import { type CallContext, DispatchFailure } from "../../dispatch.ts";
-import { subtensor, type TimelockedCommit } from "../../items.ts";
+import { drand, subtensor, type TimelockedCommit } from "../../items.ts";
 import { epochWithLookahead } from "./schedule.ts";
 import { applyRevealed } from "./weights.ts";
 
@@ -11,19 +11,14 @@ export interface OpenedWeights {
   readonly versionKey: bigint;
 }
 
-/** How opening a time-locked commit can end: opened, unreadable for good, or its drand round isn't there yet. */
-export type Opening =
-  | { readonly kind: "opened"; readonly weights: OpenedWeights }
-  | { readonly kind: "unreadable" }
-  | { readonly kind: "notYet" };
-
-/** Opens time-locked commits: on the live chain drand's round does it, here whoever has a beacon to do it with. */
+/** Opens time-locked commits whose round has come: whoever has the beacon to do it with. */
 export interface TimelockOpener {
-  open(commit: { readonly who: Hex; readonly ciphertext: Hex; readonly round: bigint }): Opening;
+  /** What the commit holds; null where it can't be read, now or ever. */
+  open(commit: { readonly who: Hex; readonly ciphertext: Hex; readonly round: bigint }): OpenedWeights | null;
 }
 
-/** Without a beacon no round ever comes: commits wait out their reveal epoch and are then forgotten. */
-export const noBeacon: TimelockOpener = { open: () => ({ kind: "notYet" }) };
+/** Without a beacon nothing can be read. */
+export const noBeacon: TimelockOpener = { open: () => null };
 
 /**
  * Reveals a subnet's ripe commits, before the epoch of this block runs: those made one reveal period ago. Commits
@@ -51,10 +46,11 @@ function reveal(
   [who, , ciphertext, round]: TimelockedCommit,
   opener: TimelockOpener,
 ): boolean {
-  const opening = opener.open({ who, ciphertext, round });
-  if (opening.kind !== "opened") return opening.kind === "unreadable";
+  if (round > context.state.get(drand.lastStoredRound)) return false;
+  const weights = opener.open({ who, ciphertext, round });
+  if (weights === null) return true;
   try {
-    applyRevealed(context, who, { netuid, ...opening.weights });
+    applyRevealed(context, who, { netuid, ...weights });
   } catch (error) {
     if (!(error instanceof DispatchFailure)) throw error;
   }

@@ -4,8 +4,8 @@ import { RuntimeBench } from "../../../test-support/bench.ts";
 import { NETUID, TEMPO, testGenesis } from "../../../test-support/genesis.ts";
 import { type Keys, testKeys } from "../../../test-support/keys.ts";
 import type { GenesisSubnet } from "../../genesis.ts";
-import { subtensor } from "../../items.ts";
-import type { Opening, TimelockOpener } from "./timelocked.ts";
+import { drand, subtensor } from "../../items.ts";
+import type { TimelockOpener } from "./timelocked.ts";
 import { commitHash, maxUpscale } from "./weights.ts";
 
 let keys: Keys;
@@ -128,12 +128,12 @@ describe("time-locked commits", () => {
     });
   const subnet = { commitReveal: true, weightsRateLimitBlocks: 0 };
 
-  it("are handed to who can open them at the epoch after the commit's", () => {
+  it("are handed to who can open them in the epoch after the commit's, once their round is there", () => {
     const asked: bigint[] = [];
     const opener: TimelockOpener = {
-      open: ({ round }): Opening => {
+      open: ({ round }) => {
         asked.push(round);
-        return { kind: "opened", weights: { uids: [2], values: [65_535], versionKey: 0n } };
+        return { uids: [2], values: [65_535], versionKey: 0n };
       },
     };
     const at = bench(subnet, opener);
@@ -141,12 +141,26 @@ describe("time-locked commits", () => {
     expect(commit(at)).toBe("ok");
     at.advanceTo(TEMPO - 1);
     expect(asked).toEqual([]);
+    at.state.set(drand.lastStoredRound, [], 8n);
     at.advanceTo(TEMPO);
+    expect(asked).toEqual([]);
+    at.state.set(drand.lastStoredRound, [], 9n);
+    at.advanceTo(TEMPO + 1);
     expect(asked).toEqual([9n]);
     expect(at.events).toContain("SubtensorModule.TimelockedWeightsRevealed");
     expect(at.state.get(subtensor.weights, NETUID, 0)).toEqual([[2, 65_535]]);
+    at.advanceTo(TEMPO * 2);
     expect(at.state.get(subtensor.incentive, NETUID)).toEqual([0, 0, 65_535]);
     expect([...at.state.entries(subtensor.timelockedCommits, NETUID)]).toEqual([]);
+  });
+
+  it("are forgotten at once where they can't be read", () => {
+    const at = bench(subnet);
+    expect(commit(at)).toBe("ok");
+    at.state.set(drand.lastStoredRound, [], 9n);
+    at.advanceTo(TEMPO);
+    expect([...at.state.entries(subtensor.timelockedCommits, NETUID)]).toEqual([]);
+    expect(at.state.get(subtensor.weights, NETUID, 0)).toEqual([]);
   });
 
   it("are forgotten when their round doesn't come in their epoch", () => {

@@ -202,8 +202,8 @@ function revealWeights(
 }
 
 /**
- * Keeps a time-locked commit under the epoch it was made in. Opening it needs drand's signature of the round;
- * `timelocked.ts` is where the epoch step hands ripe commits to whoever can open them.
+ * Keeps a time-locked commit under the epoch it was made in. Opening it needs the beacon's signature of the
+ * round; `timelocked.ts` is where the epoch step hands ripe commits to whoever can open them.
  */
 function commitTimelocked(context: CallContext, hotkey: Hex, args: PlainRecord): void {
   const { state, block } = context;

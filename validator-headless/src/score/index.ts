@@ -1,0 +1,2 @@
+export { ScoringError } from "./errors.ts";
+export { scoreText } from "./score-text.ts";

@@ -1,0 +1,177 @@
+import { randomInt } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ChainClient, connectChain, type Signer } from "../../../src-shared/chain/index.ts";
+import { type AssayError, err, ok, type Result, unwrap } from "../../../src-shared/contract/index.ts";
+import { EngineError, fetchModel, ModelShelf } from "../../../src-shared/engine/index.ts";
+import { createHubClient, type HubClient } from "../../../src-shared/hub/index.ts";
+import { defaultDataDir, isPractice, type ReachedNetwork, type ValidatorConfig } from "../config/index.ts";
+import { EmbeddedPool } from "../evaluation/embedded-pool.ts";
+import { type EngineChoice, openEngine } from "../evaluation/open-engine.ts";
+import { torchEnvironment } from "../evaluation/setup-torch.ts";
+import { takeLease } from "../keys/index.ts";
+import type { Logger } from "../logs/index.ts";
+import { Activity } from "../round/activity.ts";
+import type { RoundContext } from "../round/context.ts";
+import { Inspector } from "../round/inspect/inspector.ts";
+import { ValidatorStore } from "../store/store.ts";
+import type { ServiceParts } from "./validator-service.ts";
+
+const GB = 1e9;
+const INSPECT_LIMITS = { timeoutMs: 600_000, heapMb: 2_048 };
+const RETRY_MS = 15_000;
+const LARGEST_SEED = 2 ** 31 - 1;
+
+export const storeFile = ({ dataDir }: Pick<ValidatorConfig, "dataDir">): string =>
+  join(dataDir, "validator.sqlite");
+
+/** What rounds, weights and records of this configuration are kept under. */
+export const competitionOf = ({ network, netuid, profile }: ValidatorConfig): string =>
+  `${network.name ?? network.endpoints[0] ?? ""}:${netuid}:${profile.value.id}`;
+
+export interface Built {
+  readonly parts: Omit<ServiceParts, "onTrouble">;
+  readonly chain: ChainClient;
+  readonly pool: EmbeddedPool;
+  close(): Promise<void>;
+}
+
+export interface BuildRequest {
+  readonly config: ValidatorConfig;
+  readonly network: ReachedNetwork;
+  readonly signer: Signer;
+  readonly log: Logger;
+  /** False where this process may start no other, as within a desktop app. */
+  readonly mayStartProcesses: boolean;
+}
+
+/** Puts a validator together from its configuration. Fails with the error of whatever cannot be had. */
+export async function buildService(request: BuildRequest): Promise<Result<Built, AssayError<string>>> {
+  const { config, network, signer, log } = request;
+  const closing: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const chain = unwrap(
+      await connectChain({
+        endpoints: network.endpoints,
+        ...(network.genesisHash === null ? {} : { genesisHash: network.genesisHash }),
+      }),
+    );
+    closing.push(() => chain.close());
+    const { genesisHash } = chain.info();
+    const lease = unwrap(
+      takeLease({
+        folders: [config.dataDir, defaultDataDir()],
+        hotkey: signer.address,
+        network: genesisHash,
+      }),
+    );
+    closing.push(() => lease.release());
+    const store = new ValidatorStore(storeFile(config));
+    closing.push(() => store.close());
+    const hub = createHubClient({
+      endpoint: network.hub.endpoint,
+      token: network.hub.token?.reveal() ?? null,
+    });
+    const model = await openModel(config, hub, log);
+    const pool = openPool(config, model.folder, request.mayStartProcesses);
+    closing.push(() => pool.close());
+    const inspector = new Inspector(INSPECT_LIMITS);
+    closing.push(() => inspector.close());
+    const common = {
+      competition: competitionOf(config),
+      profile: { ...config.profile.value, rules: config.rules },
+      netuid: config.netuid,
+      chain,
+      store,
+      log,
+      blocksBeforeEpochEnd: config.weights.blocksBeforeEpochEnd,
+    };
+    const rounds: RoundContext = {
+      ...common,
+      hub,
+      pool,
+      inspector,
+      activity: new Activity(),
+      model,
+      engine: config.engine,
+      mustBeExact: !isPractice(config) && !config.engine.allowInexact,
+      evalSet: config.evalSet,
+      limits: config.limits,
+      cacheDir: config.cacheDir,
+      newSeed: () => randomInt(LARGEST_SEED),
+      retryMs: RETRY_MS,
+    };
+    return ok({
+      parts: {
+        rounds,
+        weights: { ...common, signer, acceptedBlock: config.wallet.acceptBlock },
+        dryRun: config.dryRun,
+        log,
+      },
+      chain,
+      pool,
+      close,
+    });
+  } catch (error) {
+    await close();
+    if (isAssayError(error)) return err(error);
+    throw error;
+  }
+}
+
+const isAssayError = (error: unknown): error is AssayError<string> =>
+  error instanceof Error && "code" in error && "toWire" in error;
+
+/** The base model's folder: the operator's, on the sandbox the practice model, else the shelf's, fetched where it has to be. */
+export async function openModel(
+  config: ValidatorConfig,
+  hub: HubClient,
+  log: Pick<Logger, "info">,
+): Promise<RoundContext["model"]> {
+  const { repo, revision, folder, isOverridden } = config.model;
+  if (folder !== null) return { repo, revision, folder };
+  if (isPractice(config) && !isOverridden) {
+    const practice = fileURLToPath(new URL("../../../resources/practice-model", import.meta.url));
+    return { repo: "practice", revision: "1", folder: practice };
+  }
+  const shelf = new ModelShelf("", join(config.cacheDir, "models"), config.keep.maxGb * GB);
+  const here = shelf.stored().find((stored) => stored.repo === repo);
+  const isPinned = /^[0-9a-f]{40}$/.test(revision);
+  if (here !== undefined && (!isPinned || here.revision === revision)) {
+    return { repo, revision: here.revision, folder: shelf.folderOf(repo) };
+  }
+  log.info({ model: repo }, "fetching the base model");
+  const never = new AbortController().signal;
+  const got = await fetchModel(shelf, hub, repo, { signal: never, revision, onProgress: () => {} });
+  return { repo, revision: got.revision, folder: shelf.folderOf(repo) };
+}
+
+export function openPool(
+  config: Pick<ValidatorConfig, "engine" | "cacheDir">,
+  folder: string,
+  mayStartProcesses: boolean,
+): EmbeddedPool {
+  const choice = engineChoice(config, mayStartProcesses);
+  return new EmbeddedPool({
+    open: (settings) => openEngine(choice, settings),
+    modelFolder: async () => folder,
+  });
+}
+
+/** Throws `EngineUnavailable` where the torch engine has no Python yet. */
+export function engineChoice(
+  { engine, cacheDir }: Pick<ValidatorConfig, "engine" | "cacheDir">,
+  mayStartProcesses: boolean,
+): EngineChoice {
+  if (engine.kind === "onnx") return { kind: "onnx", isRemote: mayStartProcesses };
+  const python = engine.python ?? torchEnvironment({ cacheDir });
+  if (python === null) {
+    throw new EngineError("EngineUnavailable", {
+      what: "the torch engine is not set up: assay-validator setup-torch",
+    });
+  }
+  return { kind: "torch", python };
+}
