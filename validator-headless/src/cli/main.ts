@@ -8,6 +8,7 @@ import { addSetupTorchCommand } from "./commands/setup-torch.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { addWorkerCommand } from "./commands/worker.ts";
+import { engineFacts, storedFacts } from "./doctor-sources.ts";
 import { VERSION } from "./version.ts";
 
 /** The validator's command line. */
@@ -22,7 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
   addEvaluateCommand(program);
   addWorkerCommand(program);
   addStatusCommand(program);
-  addDoctorCommand(program);
+  addDoctorCommand(program, { storedFacts, engineFacts });
   addConfigCommand(program);
   addScoreCommand(program);
   addSimulateCommand(program);

@@ -12,6 +12,26 @@ import { ValidatorService } from "../service/validator-service.ts";
 import { VERSION } from "./version.ts";
 
 export const UNUSABLE = 2;
+const FAILED = 1;
+/** What may be well again at the next start. */
+const PASSING: ReadonlySet<string> = new Set([
+  "ChainOffline",
+  "ChainConnectionLost",
+  "ChainTimeout",
+  "ChainRequestFailed",
+  "HubOffline",
+  "HubTimeout",
+  "HubUnavailable",
+  "HubRateLimited",
+]);
+/** What stays as it is until somebody does something: starting again would do harm, or help nothing. */
+const LASTING: ReadonlySet<string> = new Set([
+  "SecondSigner",
+  "ServiceAlreadyRuns",
+  "MixedFleet",
+  "InexactRefused",
+  "StoreTooNew",
+]);
 const RAO_PER_TAO = 1e9;
 
 /** A validator that is ready to work. */
@@ -105,20 +125,23 @@ export function untilSignalled(log: Pick<Logger, "info">): AbortSignal {
   return controller.signal;
 }
 
-/** Says what is wrong and what helps, and that nothing was done. */
-export function refuse({ code, details }: { code: string; details: ErrorDetails }): null {
+/** Says what is wrong and what helps, and that nothing was done. A supervisor tries again what may go well then. */
+export function refuse(error: { readonly code: string; readonly details: ErrorDetails }): null {
+  sayWhatHelps(error);
+  process.exitCode = PASSING.has(error.code) ? FAILED : UNUSABLE;
+  return null;
+}
+
+function sayWhatHelps({ code, details }: { readonly code: string; readonly details: ErrorDetails }): void {
   const { sentence, mend } = describeError(code, details);
   process.stderr.write(`${sentence}\n${mend}\n`);
-  process.exitCode = UNUSABLE;
-  return null;
 }
 
 /** Our own failures in their sentence; others are thrown on. */
 export function complain(error: unknown): void {
   if (!(error instanceof AssayError)) throw error;
-  const { sentence, mend } = describeError(error.code, error.details);
-  process.stderr.write(`${sentence}\n${mend}\n`);
-  process.exitCode = 1;
+  sayWhatHelps(error);
+  process.exitCode = LASTING.has(error.code) ? UNUSABLE : FAILED;
 }
 
 /** Tells the book of each block, where the epoch stands and how we stand on the subnet. */

@@ -1,5 +1,5 @@
 import { unwrap } from "../../../src-shared/contract/index.ts";
-import type { EntryRecord, RoundRecord } from "../store/records.ts";
+import type { EntryRecord, RoundRecord, StandingRecord } from "../store/records.ts";
 import type { RoundContext } from "./context.ts";
 import { equalLossOutcomes, scoreRound } from "./score-round.ts";
 
@@ -26,14 +26,15 @@ export async function closeRound(
       store.saveEntry(round.id, { ...entry, score: scores.get(entry.uid) ?? null });
     for (const { uid, hotkey } of holders) {
       const before = standings.find((standing) => standing.hotkey === hotkey);
-      const wasLookedAt = isLookedAt(entries.find((entry) => entry.uid === uid && entry.hotkey === hotkey));
+      const entry = entries.find((each) => each.uid === uid && each.hotkey === hotkey);
       store.saveStanding({
         competition,
         hotkey,
         uid,
-        evaluatedIn: wasLookedAt ? round.number : (before?.evaluatedIn ?? null),
+        evaluatedIn: isLookedAt(entry) ? round.number : (before?.evaluatedIn ?? null),
         weight: weights[uid] ?? 0,
         score: scores.get(uid) ?? before?.score ?? null,
+        dataset: datasetOf(entry) ?? before?.dataset ?? null,
       });
     }
     const isDecided = profile.scorer.kind !== "daily-winner" || winner !== null;
@@ -60,3 +61,8 @@ export async function closeRound(
 
 const isLookedAt = (entry: EntryRecord | undefined): boolean =>
   entry?.outcome != null && entry.outcome.loss !== null;
+
+const datasetOf = (entry: EntryRecord | undefined): StandingRecord["dataset"] =>
+  entry?.dataset == null || entry.commitment === null
+    ? null
+    : { sha256: entry.dataset.sha256, commitBlock: entry.commitment.block };

@@ -26,6 +26,8 @@ export interface RoundContext {
   readonly engine: Pick<ResidentSettings, "fidelity" | "device" | "threads"> & {
     readonly kind: "onnx" | "torch";
   };
+  /** Refuse results that were not worked out in the reference's precision. */
+  readonly mustBeExact: boolean;
   readonly evalSet: { readonly repo: string; readonly revision: string; readonly file: string };
   readonly limits: {
     readonly fileMb: number;

@@ -1,4 +1,5 @@
 import { inWords, type Phrase, sentenceOf } from "../../../src-shared/contract/index.ts";
+import type { EngineFacts } from "../../../src-shared/engine/index.ts";
 import { RoundError } from "../errors.ts";
 import type { EvaluationJob, EvaluationOutcome } from "../evaluation/contract.ts";
 import type { EntryRecord, RoundRecord } from "../store/records.ts";
@@ -100,12 +101,33 @@ async function evaluateOne(
   const finished =
     outcome.kind === "engine-failed" ? blame(context, round, work, outcome, failingSince) : outcome;
   if (finished === null) return false;
-  if (finished.kind === "evaluated") failingSince.clear();
+  if (finished.kind === "evaluated") {
+    checkEngine(context, round, finished.facts);
+    failingSince.clear();
+  }
   store.saveEvaluation(round.id, work.job.key, finished);
   give(context, round, work, finished);
   const loss = finished.kind === "evaluated" ? finished.result.evalLoss : finished.code;
   log.info({ round: round.id, uids, loss }, "dataset evaluated");
   return true;
+}
+
+/** Losses that must not be compared with others are not kept. Throws `InexactRefused` or `MixedFleet`. */
+function checkEngine(
+  { mustBeExact, profile, store, competition }: RoundContext,
+  round: RoundRecord,
+  { isReferencePrecision, workerClass }: EngineFacts,
+): void {
+  if (mustBeExact && profile.training.quantization === "nf4" && !isReferencePrecision) {
+    throw new RoundError("InexactRefused", { network: competition });
+  }
+  if (profile.duplicates.kind !== "equal-loss") return;
+  const key = `worker class ${round.id}`;
+  const first = store.note(key);
+  if (first === null) store.saveNote(key, workerClass);
+  else if (first !== workerClass) {
+    throw new RoundError("MixedFleet", { classes: `${first}; ${workerClass}` });
+  }
 }
 
 type Finished = Extract<EvaluationOutcome, { kind: "evaluated" | "dataset-failed" }>;

@@ -125,23 +125,33 @@ async function submissionBlocks(
   return { fromBlock: blockAt(from), toBlock: blockAt(to) };
 }
 
-/** Later datasets that share too many rows with an earlier one get the fallback loss, whatever else is wrong with them. */
+/**
+ * Later datasets that share too many rows with an earlier one get the fallback loss, whatever else is wrong with them.
+ * Earlier ones are looked for among all who are on the subnet, not only among this round's: what they committed is known
+ * from the round that looked at it.
+ */
 async function markSharedRows(context: RoundContext, round: RoundRecord): Promise<void> {
-  const { profile, store } = context;
+  const { profile, store, competition } = context;
   const rule = profile.duplicates;
   if (rule.kind !== "shared-rows") return;
   const entries = store.entries(round.id);
+  const standings = new Map(store.standings(competition).map((standing) => [standing.hotkey, standing]));
   const compared = [];
-  for (const { uid, commitment, dataset, outcome } of entries) {
+  for (const { uid, hotkey, place, commitment, dataset, outcome } of entries) {
     const isRefused = outcome !== null && outcome.loss === profile.fallbackLoss;
-    if (dataset === null || commitment === null || isRefused) continue;
-    compared.push({ uid, block: commitment.block, rows: await readIdentities(context, dataset.sha256) });
+    if (commitment === null || isRefused) continue;
+    const known = standings.get(hotkey)?.dataset ?? null;
+    const stands = known?.commitBlock === commitment.block ? known.sha256 : null;
+    const sha256 = place === null ? stands : (dataset?.sha256 ?? null);
+    const rows = sha256 === null ? null : await readIdentities(context, sha256);
+    if (rows !== null) compared.push({ uid, block: commitment.block, rows });
   }
   const groups = sharedRowGroups(compared, rule.moreThan);
   store.transaction(() => {
     for (const { keeper, losers } of groups) {
       for (const loser of losers) {
-        const entry = entries.find(({ uid }) => uid === loser) as EntryRecord;
+        const entry = entries.find(({ uid }) => uid === loser);
+        if (entry === undefined || entry.place === null) continue;
         const verdict = { fault: "invalid", why: { phrase: "roundSharesRows", uid: keeper } } as const;
         const outcome = { ...outcomeOf(verdict, profile), duplicateOf: keeper };
         store.saveEntry(round.id, { ...entry, outcome });
@@ -165,7 +175,8 @@ async function keepIdentities(
   await rename(unfinished, file);
 }
 
-async function readIdentities(context: RoundContext, sha256: string): Promise<ReadonlySet<string>> {
-  const text = await readFile(identitiesFile(context, sha256), "utf8");
-  return new Set(z.array(z.string()).parse(JSON.parse(text)));
+/** Null where the cache holds them no more. */
+async function readIdentities(context: RoundContext, sha256: string): Promise<ReadonlySet<string> | null> {
+  const text = await readFile(identitiesFile(context, sha256), "utf8").catch(() => null);
+  return text === null ? null : new Set(z.array(z.string()).parse(JSON.parse(text)));
 }

@@ -5,7 +5,7 @@ import { type ChainClient, connectChain, type Signer } from "../../../src-shared
 import { type AssayError, err, ok, type Result, unwrap } from "../../../src-shared/contract/index.ts";
 import { EngineError, fetchModel, ModelShelf } from "../../../src-shared/engine/index.ts";
 import { createHubClient, type HubClient } from "../../../src-shared/hub/index.ts";
-import { isPractice, type ReachedNetwork, type ValidatorConfig } from "../config/index.ts";
+import { defaultDataDir, isPractice, type ReachedNetwork, type ValidatorConfig } from "../config/index.ts";
 import type { EvaluationPool } from "../evaluation/contract.ts";
 import { EmbeddedPool } from "../evaluation/embedded-pool.ts";
 import { type EngineChoice, openEngine } from "../evaluation/open-engine.ts";
@@ -72,7 +72,11 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
     closing.push(() => chain.close());
     const { genesisHash } = chain.info();
     const lease = unwrap(
-      takeLease({ folders: [config.dataDir], hotkey: signer.address, network: genesisHash }),
+      takeLease({
+        folders: [config.dataDir, defaultDataDir()],
+        hotkey: signer.address,
+        network: genesisHash,
+      }),
     );
     closing.push(() => lease.release());
     const store = new ValidatorStore(storeFile(config));
@@ -103,6 +107,7 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
       activity: new Activity(),
       model,
       engine: config.engine,
+      mustBeExact: !isPractice(config) && !config.engine.allowInexact,
       evalSet: config.evalSet,
       limits: config.limits,
       cacheDir: config.cacheDir,
@@ -110,7 +115,12 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
       retryMs: RETRY_MS,
     };
     return ok({
-      parts: { rounds, weights: { ...common, signer }, dryRun: config.dryRun, log },
+      parts: {
+        rounds,
+        weights: { ...common, signer, acceptedBlock: config.wallet.acceptBlock },
+        dryRun: config.dryRun,
+        log,
+      },
       chain,
       pool,
       close,

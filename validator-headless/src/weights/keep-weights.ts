@@ -20,7 +20,7 @@ export async function keepWeights(context: WeightsContext): Promise<void> {
   const rules = unwrap(await chain.subnetRules({ netuid, at }));
   const metagraph = unwrap(await chain.metagraph({ netuid, at }));
   const own = metagraph.neurons.find(({ hotkey }) => hotkey === context.signer.address);
-  if (own !== undefined && !isOnlySigner(store, competition, own)) return;
+  if (own !== undefined && !isOnlySigner(context, own)) return;
   if (!keepsRate(own, rules.weightsRateLimitBlocks, clock)) return;
   const target = targetNow(context, metagraph);
   if (target === null) return;
