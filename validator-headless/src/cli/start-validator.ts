@@ -10,6 +10,7 @@ import { createLogger, type Logger, Terminal } from "../logs/index.ts";
 import { type Built, buildService } from "../service/build-service.ts";
 import { StatusBook } from "../service/status-book.ts";
 import { ValidatorService } from "../service/validator-service.ts";
+import { progressLine } from "./report.ts";
 import { VERSION } from "./version.ts";
 
 export const UNUSABLE = 2;
@@ -33,6 +34,7 @@ const LASTING: ReadonlySet<string> = new Set([
   "InexactRefused",
   "StoreTooNew",
 ]);
+const PROGRESS_MS = 1_000;
 const RAO_PER_TAO = 1e9;
 
 /** A validator that is ready to work. */
@@ -64,7 +66,8 @@ export async function startValidator(command: Command): Promise<StartedValidator
   const config = configOf(command);
   if (config === null) return null;
   mkdirSync(config.cacheDir, { recursive: true, mode: 0o700 });
-  const log = createLogger(config, new Terminal(process.stderr));
+  const terminal = new Terminal(process.stderr);
+  const log = createLogger(config, terminal);
   const network = reachNetwork(config, process.env);
   if (network === null) return refuse({ code: "SandboxNotRunning", details: {} });
   const opened = await openHotkey({
@@ -88,11 +91,14 @@ export async function startValidator(command: Command): Promise<StartedValidator
     engineRestarts: () => pool.restarts,
   });
   const stopWatching = watchChain(chain, config.netuid, signer, book);
+  const showing = setInterval(() => terminal.progress(progressLine(book.snapshot())), PROGRESS_MS);
+  if (!terminal.isWatched) clearInterval(showing);
   const server =
     config.http.port === 0
       ? null
       : await startStatusServer({ source: book, http: config.http, onError: (err) => log.warn({ err }) });
   if (server !== null && !server.ok) {
+    clearInterval(showing);
     stopWatching();
     await close();
     return refuse(server.error);
@@ -106,6 +112,8 @@ export async function startValidator(command: Command): Promise<StartedValidator
     book,
     close: async () => {
       book.stopping();
+      clearInterval(showing);
+      terminal.progress(null);
       stopWatching();
       if (server !== null) await server.value.close();
       await close();
@@ -153,9 +161,10 @@ function watchChain(chain: ChainClient, netuid: number, signer: Signer, book: St
     isLooking = true;
     const at = head.hash;
     void Promise.all([chain.epochClock({ netuid, at }), chain.metagraph({ netuid, at })])
-      .then(([clock, metagraph]) => {
+      .then(async ([clock, metagraph]) => {
         if (!clock.ok || !metagraph.ok) return;
         const own = metagraph.value.neurons.find(({ hotkey }) => hotkey === signer.address);
+        const trust = own === undefined ? null : await chain.validatorTrust({ netuid, uid: own.uid, at });
         book.see({
           block: { number: head.number, at: new Date().toISOString() },
           tempo: { blocks: clock.value.tempo, blocksLeft: clock.value.blocksLeft },
@@ -164,7 +173,7 @@ function watchChain(chain: ChainClient, netuid: number, signer: Signer, book: St
             uid: own?.uid ?? null,
             stakeTao: Number(own?.stakeRao ?? 0n) / RAO_PER_TAO,
             hasPermit: own?.validatorPermit ?? false,
-            vtrust: null,
+            vtrust: trust?.ok === true ? trust.value : null,
           },
         });
       })

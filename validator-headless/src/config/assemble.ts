@@ -114,6 +114,7 @@ export function assemble({ values, sources: given }: Gathered, secrets: FoundSec
       evaluationTimeoutS: settled(values, "limits.evaluation-timeout-s"),
       memoryMb: settled(values, "limits.memory-mb"),
     },
+    rounds: { miners: values["rounds.miners"], blocks: values["rounds.blocks"] },
     weights: {
       blocksBeforeEpochEnd: pick(
         "weights.blocks-before-epoch-end",

@@ -74,6 +74,8 @@ export interface ValidatorConfig {
     readonly evaluationTimeoutS: number;
     readonly memoryMb: number;
   };
+  /** Null: as the profile and the subnet have it. */
+  readonly rounds: { readonly miners: number | null; readonly blocks: number | null };
   readonly weights: { readonly blocksBeforeEpochEnd: number };
   readonly keep: { readonly maxGb: number; readonly maxAgeDays: number; readonly minFreeGb: number };
   readonly http: {

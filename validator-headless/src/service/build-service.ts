@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ChainClient, connectChain, type Signer } from "../../../src-shared/chain/index.ts";
+import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
 import { type AssayError, err, ok, type Result, unwrap } from "../../../src-shared/contract/index.ts";
 import { EngineError, fetchModel, ModelShelf } from "../../../src-shared/engine/index.ts";
 import { createHubClient, type HubClient } from "../../../src-shared/hub/index.ts";
@@ -92,7 +93,7 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
     closing.push(() => inspector.close());
     const common = {
       competition: competitionOf(config),
-      profile: { ...config.profile.value, rules: config.rules },
+      profile: profileOf(config),
       netuid: config.netuid,
       chain,
       store,
@@ -111,6 +112,7 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
       evalSet: config.evalSet,
       limits: config.limits,
       cacheDir: config.cacheDir,
+      blocksPerRound: config.rounds.blocks,
       newSeed: () => randomInt(LARGEST_SEED),
       retryMs: RETRY_MS,
     };
@@ -130,6 +132,17 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
     if (isAssayError(error)) return err(error);
     throw error;
   }
+}
+
+/** The profile with what the operator chose otherwise. */
+export function profileOf({ profile, rules, rounds }: ValidatorConfig): CompetitionProfile {
+  const { schedule } = profile.value;
+  const sampleSize = rounds.miners;
+  return {
+    ...profile.value,
+    rules,
+    schedule: schedule.kind === "epochs" && sampleSize !== null ? { ...schedule, sampleSize } : schedule,
+  };
 }
 
 const isAssayError = (error: unknown): error is AssayError<string> =>

@@ -1,4 +1,5 @@
-import { AssayError, sentenceOf } from "../../../src-shared/contract/index.ts";
+import { parseProfileText, profileHash } from "../../../src-shared/competition/index.ts";
+import { AssayError, sentenceOf, unwrap } from "../../../src-shared/contract/index.ts";
 import type { Logger } from "../logs/index.ts";
 import type { RoundContext } from "../round/context.ts";
 import { openRound } from "../round/open-round.ts";
@@ -112,8 +113,8 @@ export class ValidatorService {
     const open = rounds.store.latestRound(rounds.competition, ["gathering", "evaluating"]);
     if (open !== null) return open;
     const moment = await momentNow(rounds.chain, rounds.netuid);
-    const slot = slotAt(rounds.profile, moment, rounds.blocksBeforeEpochEnd);
-    if (slot === null) return null;
+    const slot = slotAt(rounds.profile, moment, rounds);
+    if (slot === null || moment.head.number < rounds.profile.effectiveFromBlock) return null;
     const last = rounds.store.latestRound(rounds.competition);
     return last?.slot === slot.name ? null : openRound(rounds, slot, moment);
   }
@@ -123,7 +124,7 @@ export class ValidatorService {
     const deadline = deadlineOf(rounds.chain, round);
     try {
       const nowMs = async (): Promise<number> => (await momentNow(rounds.chain, rounds.netuid)).nowMs;
-      return await runRound(rounds, round, { stop, deadline: deadline.signal }, nowMs);
+      return await runRound(asOpened(rounds, round), round, { stop, deadline: deadline.signal }, nowMs);
     } finally {
       deadline.stop();
     }
@@ -174,4 +175,10 @@ export class ValidatorService {
       if (stop.aborted) finish();
     });
   }
+}
+
+/** A round ends under the rules that it was opened with, whatever the profile says by now. */
+function asOpened(rounds: RoundContext, round: RoundRecord): RoundContext {
+  if (round.profileHash === profileHash(rounds.profile)) return rounds;
+  return { ...rounds, profile: unwrap(parseProfileText(rounds.store.profileOf(round.id))) };
 }
