@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { ChainClient, Signer } from "../../../src-shared/chain/index.ts";
 import { AssayError, describeError, type ErrorDetails } from "../../../src-shared/contract/index.ts";
 import { flagsGiven, loadConfig, reachNetwork, type ValidatorConfig, wordMistake } from "../config/index.ts";
+import { SERVICE_ENDS } from "../evaluation/contract.ts";
 import { startStatusServer } from "../http/index.ts";
 import { openHotkey } from "../keys/index.ts";
 import { createLogger, type Logger, Terminal } from "../logs/index.ts";
@@ -126,7 +127,7 @@ export function untilSignalled(log: Pick<Logger, "info">): AbortSignal {
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(1);
     log.info("stopping after this step; once more to stop at once");
-    controller.abort();
+    controller.abort(SERVICE_ENDS);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);

@@ -4,7 +4,13 @@ import type { Redis } from "ioredis";
 import type { ResidentProgress } from "../../../src-shared/engine/index.ts";
 import type { Logger } from "../logs/index.ts";
 import type { WorkerStatus } from "../status/snapshot.ts";
-import type { EvaluationJob, EvaluationOptions, EvaluationOutcome, EvaluationPool } from "./contract.ts";
+import {
+  type EvaluationJob,
+  type EvaluationOptions,
+  type EvaluationOutcome,
+  type EvaluationPool,
+  SERVICE_ENDS,
+} from "./contract.ts";
 import { EvaluationBoard } from "./redis/board.ts";
 import { connectRedis, type RedisAddress } from "./redis/connect.ts";
 import { Fleet } from "./redis/fleet.ts";
@@ -136,8 +142,7 @@ class QueuedPool implements RedisPool {
         await unlessAborted(Promise.race([news.promise, pause(this.#lookMs, enough.signal)]), signal);
         enough.abort();
       }
-      // A service that ends leaves its jobs to the workers: it comes back for their results.
-      if (calledOff.aborted) await this.#callOff(job.key, who);
+      if (calledOff.aborted && calledOff.reason !== SERVICE_ENDS) await this.#callOff(job.key, who);
       return { kind: "cancelled" };
     } finally {
       leave();

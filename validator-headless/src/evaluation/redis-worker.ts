@@ -53,6 +53,7 @@ const TIMING: WorkerTiming = { beatMs: 2_000, lockMs: 60_000, lostJobsMs: 15_000
 const WORKERS_LOST = 3;
 /** Nothing waits for longer for a Redis that is away when a worker is to end. */
 const FAREWELL_MS = 5_000;
+const LAST_RESULT_MS = 60_000;
 const FIRST_REST_MS = 5_000;
 const LONGEST_REST_MS = 300_000;
 
@@ -89,6 +90,8 @@ class QueueWorker {
   readonly #payloads: PayloadFolder;
   readonly #pool: Pick<EvaluationPool, "evaluate" | "close">;
   readonly #ended = new AbortController();
+  /** Fires a while after the worker was stopped: a Redis that is away then does not get the last result. */
+  readonly #tooLate = new AbortController();
   #facts: EngineFacts | null = null;
   /** Whether an engine was opened since the last one was lost. */
   #hasEngine = false;
@@ -117,6 +120,7 @@ class QueueWorker {
       // Whether a job is given out once more is decided where it is taken.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     });
+    stop.addEventListener("abort", () => setTimeout(() => this.#tooLate.abort(), LAST_RESULT_MS).unref());
     this.#worker.on("error", () => {});
     this.#worker.on("stalled", (key) =>
       this.#log.warn({ key }, "a job was lost by its worker and is taken over"),
@@ -160,7 +164,7 @@ class QueueWorker {
     }
     this.#isBusy = true;
     try {
-      await this.#attend(taken, token);
+      await unlessAborted(this.#attend(taken, token), this.#tooLate.signal);
     } catch (error) {
       // Its lock is gone, or Redis is: the job is found again by whoever looks for lost ones.
       this.#log.warn({ key: taken.id, what: messageOf(error) }, "the job was lost");

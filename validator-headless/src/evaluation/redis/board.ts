@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Redis } from "ioredis";
 import type { RowsReference } from "../contract.ts";
+import { QueueError } from "./errors.ts";
 import { type KeptOutcome, PREFIX, pack, unpack, unpackOutcome } from "./wire.ts";
 
 const HOUR_MS = 3_600_000;
@@ -86,10 +87,13 @@ export class EvaluationBoard {
     await laying.finally(() => this.#layingOut.delete(hash));
   }
 
-  /** Rows as they were laid out; null where they are not there. Rejects where they cannot be unpacked. */
+  /** Rows as they were laid out; null where they are not there. Rejects with `PayloadDamaged` where these are none. */
   async payload(hash: string): Promise<Buffer | null> {
     const packed = await this.#redis.getBuffer(payloadKey(hash));
-    return packed === null ? null : unpack(packed);
+    if (packed === null) return null;
+    return unpack(packed).catch(() => {
+      throw new QueueError("PayloadDamaged", { hash });
+    });
   }
 }
 

@@ -47,9 +47,7 @@ export class PayloadFolder {
 
   async #ask(hash: string, signal: AbortSignal): Promise<Buffer> {
     for (let ask = 1; ask <= ASKS; ask++) {
-      const bytes = await this.#board.payload(hash).catch(() => {
-        throw new QueueError("PayloadDamaged", { hash });
-      });
+      const bytes = await this.#board.payload(hash);
       if (bytes !== null) return bytes;
       await after(ASK_AGAIN_MS, undefined, { signal });
     }
