@@ -6,7 +6,8 @@ import type { EntryRecord, RoundRecord } from "../store/records.ts";
 import type { RoundContext } from "./context.ts";
 import type { EvalSet } from "./eval-set.ts";
 import { jobFor } from "./job.ts";
-import { carriedOver, type Outcome, outcomeOf } from "./outcomes.ts";
+import { type Outcome, outcomeOf } from "./outcomes.ts";
+import { allEnded } from "./until.ts";
 
 /** So many failed attempts with one dataset are its own doing, if others went well meanwhile. */
 const ATTEMPTS = 3;
@@ -18,9 +19,9 @@ interface Work {
 }
 
 /**
- * Evaluates every dataset of a round that has none of its outcomes yet, each set of rows once. What time does not allow is
- * carried over. Rejects with `RoundsStopped` where the engine fails with several datasets and succeeds with none: then
- * nobody is scored, and the round goes on when the service is started again.
+ * Evaluates the datasets of a round that are here and have no outcome yet, each set of rows once, as far as time allows;
+ * what it doesn't stays open. Rejects with `RoundsStopped` where the engine fails with several datasets and succeeds with
+ * none, and with `MixedFleet` or `InexactRefused`: then nobody is scored, and the round goes on another time.
  */
 export async function evaluateRound(
   context: RoundContext,
@@ -28,7 +29,7 @@ export async function evaluateRound(
   evalSet: EvalSet,
   signals: { readonly stop: AbortSignal; readonly deadline: AbortSignal },
 ): Promise<void> {
-  const { store } = context;
+  await refuseMixedFleet(context);
   const queue = workOf(context, round, evalSet);
   const failingSince = new Set<string>();
   const broken = new AbortController();
@@ -44,16 +45,16 @@ export async function evaluateRound(
     }
   };
   const hands = Math.max(1, Math.min(queue.length, await context.pool.capacity()));
-  try {
-    await Promise.all(Array.from({ length: hands }, takeUp));
-  } finally {
-    broken.abort();
-  }
-  if (signals.stop.aborted) return;
-  const left = carriedOver({ phrase: "roundOutOfTime" });
-  for (const { entries } of queue) {
-    for (const entry of entries) store.saveEntry(round.id, { ...entry, outcome: left });
-  }
+  await allEnded(
+    Array.from({ length: hands }, async () => {
+      try {
+        await takeUp();
+      } catch (error) {
+        broken.abort();
+        throw error;
+      }
+    }),
+  );
 }
 
 /** Jobs that are still to be done, in the round's order; outcomes that are known already are given out. */
@@ -112,6 +113,13 @@ async function evaluateOne(
   return true;
 }
 
+/** Where equal losses tell duplicates, workers that round differently would tell honest miners apart from themselves. */
+async function refuseMixedFleet({ profile, pool }: RoundContext): Promise<void> {
+  if (profile.duplicates.kind !== "equal-loss") return;
+  const classes = await pool.workerClasses();
+  if (new Set(classes).size > 1) throw new RoundError("MixedFleet", { classes: classes.join("; ") });
+}
+
 /** Losses that must not be compared with others are not kept. Throws `InexactRefused` or `MixedFleet`. */
 function checkEngine(
   { mustBeExact, profile, store, competition }: RoundContext,
@@ -168,7 +176,8 @@ function whyOf({ code, details }: Exclude<Finished, { kind: "evaluated" }>): Phr
 
 /**
  * What a failed engine means. Three failures with one dataset, while others were evaluated, are the dataset's. Failures with
- * several datasets, and none evaluated since, are ours: rejects with `RoundsStopped`. Else it is tried again, last of all.
+ * several datasets, and none evaluated since, are ours: rejects with `RoundsStopped`, and none of those failures is held
+ * against a dataset later. Else it is tried again, last of all.
  */
 function blame(
   { store, log }: RoundContext,
@@ -182,11 +191,17 @@ function blame(
   store.addFailure(round.id, key, failure.code);
   failingSince.add(key);
   const attempts = store.failures(round.id).filter((other) => other.key === key).length;
-  const othersWork = store.evaluatedCount(round.id) > 0;
+  const areSeveral = failingSince.size > 1;
+  const isLast = attempts >= ATTEMPTS;
+  const isOurs =
+    store.evaluatedCount(round.id) === 0
+      ? areSeveral || isLast
+      : areSeveral && (isLast || failingSince.size >= ATTEMPTS);
   log.warn({ round: round.id, code: failure.code, attempts, why }, "the engine failed");
-  if (failingSince.size >= ATTEMPTS || (!othersWork && (failingSince.size > 1 || attempts >= ATTEMPTS))) {
+  if (isOurs) {
+    store.forgiveFailures(round.id);
     throw new RoundError("RoundsStopped", { what: why });
   }
-  if (attempts < ATTEMPTS) return null;
+  if (!isLast) return null;
   return { kind: "dataset-failed", code: "FailedThrice", details: { why } };
 }

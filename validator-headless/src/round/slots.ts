@@ -17,14 +17,15 @@ export interface Slot {
 }
 
 /**
- * The slot whose round may begin now; null while none may: in the blocks before the epoch's end that belong to the setting
- * of weights, or outside of a daily competition's validation window.
+ * The slot whose round may begin now; null while none may: before the competition takes effect, in the blocks before the
+ * epoch's end that belong to the setting of weights, or outside of a daily competition's validation window.
  */
 export function slotAt(
-  { schedule }: Pick<CompetitionProfile, "schedule">,
+  { schedule, effectiveFromBlock }: Pick<CompetitionProfile, "schedule" | "effectiveFromBlock">,
   { head, nowMs, epoch }: Moment,
   { blocksBeforeEpochEnd, blocksPerRound }: Pick<RoundContext, "blocksBeforeEpochEnd" | "blocksPerRound">,
 ): Slot | null {
+  if (head.number < effectiveFromBlock) return null;
   if (schedule.kind === "epochs" && blocksPerRound !== null) {
     const index = Math.floor(head.number / blocksPerRound);
     const block = (index + 1) * blocksPerRound;

@@ -12,7 +12,9 @@ export function signingOf(
   hotkey: string,
   acceptedBlock: number | null,
 ): Pick<SigningHistory, "ours" | "underWay" | "accepted"> {
-  const own = store.settings(competition, LOOKED_AT).filter((setting) => setting.hotkey === hotkey);
+  const own = store
+    .settingsOnSubnet(subnetOf(competition), LOOKED_AT)
+    .filter((setting) => setting.hotkey === hotkey);
   const blocks = own.flatMap(({ block, revealBlock }) => [block?.number ?? 0, revealBlock?.number ?? 0]);
   const open = own.find(({ state }) => state === "sent" || state === "revealing");
   const accepted = store.note(acceptedKey(competition, hotkey));
@@ -45,4 +47,8 @@ export function isOnlySigner(
   return finding.kind !== "undecided";
 }
 
-const acceptedKey = (competition: string, hotkey: string): string => `accepted ${competition} ${hotkey}`;
+const acceptedKey = (competition: string, hotkey: string): string =>
+  `accepted ${subnetOf(competition)} ${hotkey}`;
+
+/** Network and subnet: weights that were set under another profile are ours, too. */
+const subnetOf = (competition: string): string => competition.slice(0, competition.lastIndexOf(":"));
