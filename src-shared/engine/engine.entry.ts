@@ -2,8 +2,8 @@ import type { EngineCommand, EngineMessage } from "./run/contract.ts";
 import { failureOf, parentChannel } from "./run/parent-channel.ts";
 
 /**
- * The engine in a process of its own: what goes wrong here costs a run and nothing else. Ends after one run, and when its
- * parent goes.
+ * The engine in a process of its own: what goes wrong here costs a run, or a look at the graphics card, and nothing else.
+ * It is ended after that, and ends when its parent goes.
  */
 const parent = parentChannel();
 const say = (message: EngineMessage): void => parent.say(message);
@@ -16,6 +16,9 @@ function obey(command: EngineCommand): void {
   switch (command.kind) {
     case "run":
       void run(command.request);
+      return;
+    case "probe":
+      void probe();
       return;
     case "pause":
       pause ??= new Promise((resolve) => {
@@ -42,6 +45,15 @@ async function run(request: (EngineCommand & { kind: "run" })["request"]): Promi
     const control = { signal: cancelled.signal, whenGoingOn: async () => void (await pause) };
     const result = await runOnnxEngine(request, control, (progress) => say({ kind: "progress", progress }));
     say({ kind: "done", result });
+  } catch (error) {
+    say({ kind: "failed", ...failureOf(error) });
+  }
+}
+
+async function probe(): Promise<void> {
+  try {
+    const { measureCard } = await import("./run/graphics-card.ts");
+    say({ kind: "probed", speedup: await measureCard() });
   } catch (error) {
     say({ kind: "failed", ...failureOf(error) });
   }

@@ -23,6 +23,7 @@ export { openTorchEngine, startTorchWorker, type TorchWorker } from "./resident/
 export { bootstrapMean, type Interval } from "./run/bootstrap.ts";
 export type { EngineProgress, EngineRequest, EngineResult, SkippedRow } from "./run/contract.ts";
 export { type EngineProcess, engineEntry, type RemoteRun, runRemotely } from "./run/remote-engine.ts";
+export { type CardProbe, probeCard } from "./run/remote-probe.ts";
 export { RowTokenizer, type TokenizedRow } from "./text/row-tokenizer.ts";
 export { decodeRows, encodeRows, hashOfRows } from "./text/rows-file.ts";
 export type { RowLoss } from "./training/evaluate.ts";

@@ -86,6 +86,8 @@ export type EngineProgress =
 /** What a process that runs the engine is told. */
 export type EngineCommand =
   | { readonly kind: "run"; readonly request: EngineRequest }
+  /** Instead of a run: what the graphics card is worth. */
+  | { readonly kind: "probe" }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   | { readonly kind: "cancel" };
@@ -95,4 +97,6 @@ export type EngineMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "progress"; readonly progress: EngineProgress }
   | { readonly kind: "done"; readonly result: EngineResult }
+  /** How many times as fast as the processor the graphics card is; null where none answers. */
+  | { readonly kind: "probed"; readonly speedup: number | null }
   | { readonly kind: "failed"; readonly code: string; readonly details: ErrorDetails };

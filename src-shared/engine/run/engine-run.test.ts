@@ -9,7 +9,7 @@ import { readModelConfig } from "../files/model-config.ts";
 import { bootstrapMean } from "./bootstrap.ts";
 import type { EngineProgress, EngineRequest } from "./contract.ts";
 import { runOnnxEngine } from "./onnx-engine.ts";
-import { neededBytes, planMemory } from "./plan-memory.ts";
+import { cardModes, neededBytes, planMemory } from "./plan-memory.ts";
 
 const practice = join(checkoutRoot, "resources", "practice-model");
 const chat = (question: string, answer: string): string =>
@@ -171,6 +171,17 @@ describe("the plan of memory", () => {
     expect(planMemory(shape, lora, 512, 4 * GB).mode).toEqual({ weightType: "float32", recompute: true });
     expect(planMemory(shape, lora, 512, 2.8 * GB).mode).toEqual({ weightType: "float16", recompute: true });
     expect(planMemory(shape, lora, 512, 2.8 * GB).neededMb).toBeLessThan(3_000);
+  });
+
+  test("takes weights of 16 bits on a graphics card just where it computes with them", () => {
+    const onCard = (weightType: "float32" | "float16", freeBytes: number) =>
+      planMemory(shape, lora, 512, freeBytes, cardModes(weightType)).mode;
+    expect(onCard("float16", 16 * GB)).toEqual({ weightType: "float16", recompute: false });
+    expect(onCard("float16", 2.8 * GB)).toEqual({ weightType: "float16", recompute: true });
+    expect(onCard("float32", 4 * GB)).toEqual({ weightType: "float32", recompute: true });
+    expect(onCard("float32", 2.8 * GB)).toBeNull();
+    const tooLarge = planMemory(shape, lora, 512, 2.8 * GB, cardModes("float32"));
+    expect(tooLarge.neededMb).toBeGreaterThan(2_800 * 0.8);
   });
 
   test("refuses what can't fit, with the number", () => {

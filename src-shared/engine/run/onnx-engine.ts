@@ -14,8 +14,9 @@ import { fineTune, goOn, type RunControl, type TrainedStep } from "../training/f
 import { planSteps } from "../training/plan-steps.ts";
 import { rankRows } from "../training/rank-rows.ts";
 import type { EngineProgress, EngineRequest, EngineResult, SkippedRow } from "./contract.ts";
+import { computesWithHalves } from "./graphics-card.ts";
 import { HeldModel, loraShapeOf, PACK_TOKENS, type Quantization } from "./held-model.ts";
-import { planMemory } from "./plan-memory.ts";
+import { cardModes, planMemory } from "./plan-memory.ts";
 
 /**
  * One whole run on this machine: the model's loss on the eval rows, an adapter trained for each seed, and the loss with it.
@@ -42,7 +43,11 @@ export async function runOnnxEngine(
     const { shape } = model;
     const threads = request.threads ?? availableParallelism();
     const longest = Math.max(PACK_TOKENS, ...[...train.rows, ...evaluation.rows].map(neededTokens));
-    const plan = planMemory(shape, lora, longest, process.availableMemory());
+    const modes =
+      request.device === "webgpu"
+        ? cardModes((await computesWithHalves()) ? "float16" : "float32")
+        : undefined;
+    const plan = planMemory(shape, lora, longest, process.availableMemory(), modes);
     if (plan.mode === null) {
       const availableMb = Math.round(process.availableMemory() / 2 ** 20);
       throw new EngineError("RunTooLarge", { neededMb: plan.neededMb, availableMb });

@@ -42,6 +42,6 @@ export function failureOf(error: unknown): EngineFailure {
   const isMissing =
     /onnxruntime|\.node|dlopen/i.test(what) && /cannot find|not found|dlopen|no such/i.test(what);
   const isWithoutCard = /webgpu/i.test(what) && /adapter/i.test(what);
-  if (isWithoutCard) return { code: "EngineUnavailable", details: { what: "no graphics card answers" } };
+  if (isWithoutCard) return { code: "EngineUnavailable", details: { what: { phrase: "noCardAnswers" } } };
   return { code: isMissing ? "EngineUnavailable" : "EngineStopped", details: { what } };
 }

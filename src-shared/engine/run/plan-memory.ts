@@ -12,6 +12,17 @@ const FAST: RunMode = { weightType: "float32", recompute: false };
 const SMALL: RunMode = { weightType: "float16", recompute: true };
 const MODES: readonly RunMode[] = [FAST, { weightType: "float32", recompute: true }, SMALL];
 
+/**
+ * The ways to run on a graphics card, the fastest first: with weights of 16 bits where it computes with them, since its
+ * memory is small and what it reads of it is what takes the time; never with them where it doesn't.
+ */
+export function cardModes(weightType: StoredWeightType): readonly RunMode[] {
+  return [
+    { weightType, recompute: false },
+    { weightType, recompute: true },
+  ];
+}
+
 const MB = 2 ** 20;
 /** Node, onnxruntime and the tokenizer. */
 const BASE_BYTES = 220 * MB;
@@ -27,18 +38,25 @@ export interface MemoryPlan {
   readonly neededMb: number;
 }
 
-/** The fastest way of running that fits into what is free; null with the smallest need when none does. */
+/**
+ * The fastest way of running that fits into what is free; null with the smallest need when none does.
+ * @param modes the fastest first, the smallest last
+ */
 export function planMemory(
   shape: DecoderShape,
   lora: LoraShape,
   longestPack: number,
   freeBytes: number,
+  modes = MODES,
 ): MemoryPlan | { readonly mode: null; readonly neededMb: number } {
-  for (const mode of MODES) {
+  for (const mode of modes) {
     const needed = neededBytes(shape, lora, mode, longestPack);
     if (needed <= freeBytes * SHARE_OF_FREE) return { mode, neededMb: Math.ceil(needed / MB) };
   }
-  return { mode: null, neededMb: Math.ceil(neededBytes(shape, lora, SMALL, longestPack) / MB) };
+  return {
+    mode: null,
+    neededMb: Math.ceil(neededBytes(shape, lora, modes.at(-1) ?? SMALL, longestPack) / MB),
+  };
 }
 
 /** About what a run takes at its peak, in bytes. */

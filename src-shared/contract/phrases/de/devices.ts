@@ -7,5 +7,8 @@ const economy = (saving: keyof typeof SAVINGS | null): string =>
 export const devices: typeof english = {
   onProcessor: ({ threads, saving }) =>
     `CPU, ${threads} ${threads === 1 ? "Thread" : "Threads"}${economy(saving)}`,
-  onGraphicsCard: ({ saving }) => `WebGPU${economy(saving)}`,
+  onProcessorInstead: ({ threads, saving }) =>
+    `CPU, ${threads} ${threads === 1 ? "Thread" : "Threads"}${economy(saving)} (die Grafikkarte konnte es nicht)`,
+  onGraphicsCard: ({ saving }) => `Grafikkarte${economy(saving)}`,
+  noCardAnswers: () => "keine Grafikkarte antwortet",
 };

@@ -7,5 +7,9 @@ const economy = (saving: Saving): string => (saving === null ? "" : (SAVINGS[sav
 export const devices = {
   onProcessor: ({ threads, saving }: { threads: number; saving: Saving }) =>
     `cpu, ${threads} thread${threads === 1 ? "" : "s"}${economy(saving)}`,
-  onGraphicsCard: ({ saving }: { saving: Saving }) => `webgpu${economy(saving)}`,
+  /** After the graphics card had failed, or had been too small. */
+  onProcessorInstead: ({ threads, saving }: { threads: number; saving: Saving }) =>
+    `cpu, ${threads} thread${threads === 1 ? "" : "s"}${economy(saving)} (the graphics card could not do it)`,
+  onGraphicsCard: ({ saving }: { saving: Saving }) => `graphics card${economy(saving)}`,
+  noCardAnswers: () => "no graphics card answers",
 };
