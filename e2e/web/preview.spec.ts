@@ -12,6 +12,26 @@ test.afterEach(() => app.stop());
 /** A quick preview of the sample takes some seconds where nothing else runs. */
 const PATIENCE = { timeout: 90_000 };
 
+test("a graphics card that was asked for and fails leads to the processor", async ({ page }) => {
+  test.setTimeout(180_000);
+  await app.stop();
+  // Vulkan finds no driver, whatever this machine has.
+  app = await startWebApp(undefined, { VK_DRIVER_FILES: "/nowhere" });
+  const screen = new Screen(page);
+  await page.goto(app.link);
+  await screen.openSample();
+  await screen.go("Preview");
+  const device = page.getByRole("combobox", { name: "Runs on" });
+  await expect(device).toHaveValue("Automatic");
+  await device.click();
+  await page.getByRole("option", { name: "Graphics card" }).click();
+  await page.getByRole("button", { name: "Preview score" }).click();
+  await expect(page.getByText("no graphics card answers")).toBeVisible(PATIENCE);
+  await page.getByRole("button", { name: "Run it on the processor" }).click();
+  await expect(page.getByText("Your rows make the model better")).toBeVisible(PATIENCE);
+  await expect(page.getByText(/measured on, in .+, cpu, \d+ threads?$/)).toBeVisible();
+});
+
 test("a miner previews the score, changes rows, and sees whether that made a difference", async ({
   page,
 }) => {

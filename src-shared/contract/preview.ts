@@ -46,6 +46,8 @@ export const previewResultSchema = z.object({
       at: z.string(),
       loss: z.number(),
       isPublished: z.boolean(),
+      /** One of the two ran on a graphics card or with smaller numbers: only larger differences are told apart. */
+      isOtherDevice: z.boolean().default(false),
     }),
   ),
   /** What the competition's scoring gives for this loss; null where it depends on others or on another model. */
@@ -73,6 +75,10 @@ export type PreviewResult = z.infer<typeof previewResultSchema>;
 
 export const previewBudgetSchema = z.enum(["quick", "normal", "full"]);
 export type PreviewBudget = z.infer<typeof previewBudgetSchema>;
+
+/** "auto": the graphics card where one answers and is worth it, else the processor. */
+export const previewDeviceSchema = z.enum(["auto", "cpu", "webgpu"]);
+export type PreviewDevice = z.infer<typeof previewDeviceSchema>;
 
 export const previewEvalSchema = z.enum(["competition", "held-out", "file"]);
 
@@ -109,6 +115,8 @@ export const previewViewSchema = z.object({
   totalSteps: z.number().int().nullable(),
   result: previewResultSchema.nullable(),
   error: wireErrorSchema.nullable(),
+  /** The graphics card failed it, and the same can be run on the processor. */
+  isForProcessor: z.boolean().default(false),
 });
 export type PreviewView = z.infer<typeof previewViewSchema>;
 
@@ -134,6 +142,7 @@ export const previewMethods = defineMethods({
       /** For "file". */
       uploadId: z.string().nullable(),
       rankRows: z.boolean(),
+      device: previewDeviceSchema.default("auto"),
       seed: z
         .number()
         .int()
@@ -143,6 +152,8 @@ export const previewMethods = defineMethods({
     }),
     result: previewViewSchema,
   },
+  /** Runs on the processor what the graphics card failed, with the rows as they were. */
+  "preview.onProcessor": { params: idParams, result: previewViewSchema },
   /** Of the open project, newest first. */
   "preview.list": { params: z.object({}), result: z.array(previewViewSchema) },
   /** An eval row that a preview names, as it was; null where it was not kept. */

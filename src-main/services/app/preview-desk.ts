@@ -54,6 +54,7 @@ export interface PreviewDeskOptions {
 type DeskMethods =
   | "preview.models"
   | "preview.start"
+  | "preview.onProcessor"
   | "preview.list"
   | "preview.evalRow"
   | "preview.pause"
@@ -118,6 +119,7 @@ export class PreviewDesk {
         evaluation: await this.#evaluation(profileId, evalSource, uploadId),
       });
     },
+    "preview.onProcessor": async ({ id }) => this.#service.repeatOnProcessor(id),
     "preview.list": async () => this.#service.list(this.#options.projects.require().path),
     "preview.evalRow": async ({ id, evalRow }) => {
       const json = this.#service.evalRow(id, evalRow);

@@ -1,3 +1,4 @@
+import type { Said } from "../../../src-shared/contract/index.ts";
 import {
   bootstrapMean,
   type EngineResult,
@@ -39,19 +40,42 @@ export function outcomeOf(result: EngineResult): Outcome {
   };
 }
 
-/** How sure it is that one list of row losses lies below another of the same rows. Null when no row is in both. */
+/**
+ * How sure it is that one list of row losses lies below another of the same rows. Null when no row is in both.
+ * @param tolerance the share of the others' mean loss that a difference has to exceed for sure to count
+ */
 export function difference(
   rows: readonly (number | null)[],
   others: readonly (number | null)[],
+  tolerance = 0,
 ): Difference | null {
   const pairs = rows.flatMap((loss, row) => {
     const other = others[row] ?? null;
-    return loss === null || other === null ? [] : [loss - other];
+    return loss === null || other === null ? [] : [{ loss, other }];
   });
   if (pairs.length === 0) return null;
-  const interval = bootstrapMean(pairs);
-  const verdict = interval.high < 0 ? "better" : interval.low > 0 ? "worse" : "same";
+  const interval = bootstrapMean(pairs.map(({ loss, other }) => loss - other));
+  const least = tolerance * mean(pairs.map(({ other }) => other));
+  const verdict = interval.high < -least ? "better" : interval.low > least ? "worse" : "same";
   return { interval, verdict };
+}
+
+/**
+ * How far losses of the same rows may lie apart, relatively, for no other reason than that they were computed on another
+ * device or with numbers of another size; tests hold graphics cards to the processor by this.
+ */
+export const DEVICE_TOLERANCE = 1e-2;
+
+/** Whether two runs did the same arithmetic, so that equal rows gave equal losses. */
+export function isSameArithmetic(a: Said, b: Said): boolean {
+  return arithmeticOf(a) === arithmeticOf(b);
+}
+
+function arithmeticOf(device: Said): string {
+  // Runs that were kept as sentences are older than the graphics card's.
+  if (typeof device === "string") return device.includes("16-bit") ? "cpu halves" : "cpu";
+  const kind = device.phrase === "onGraphicsCard" ? "card" : "cpu";
+  return "saving" in device && device.saving === "weights" ? `${kind} halves` : kind;
 }
 
 export interface ChangedRow {

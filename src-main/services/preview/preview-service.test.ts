@@ -63,6 +63,7 @@ const start = (changes: Partial<PreviewStart> = {}): PreviewStart => ({
   budget: "quick",
   seed: 1,
   rankRows: false,
+  device: "cpu",
   rows,
   snapshotSha256: "one",
   evaluation: { source: "held-out", title: null, rows: null },

@@ -1,25 +1,35 @@
 import { randomUUID } from "node:crypto";
 import { type CompetitionProfile, scoreOfLoss } from "../../../src-shared/competition/index.ts";
-import { AssayError, type PreviewResult, type PreviewView } from "../../../src-shared/contract/index.ts";
+import {
+  AssayError,
+  type Phrase,
+  type PreviewDevice,
+  type PreviewResult,
+  type PreviewView,
+} from "../../../src-shared/contract/index.ts";
 import { excerptOf } from "../../../src-shared/dataset/index.ts";
 import {
   EngineError,
   type EngineProgress,
+  type EngineRequest,
   type EngineResult,
   engineEntry,
   type ModelPlace,
   type RemoteRun,
-  runRemotely,
 } from "../../../src-shared/engine/index.ts";
-import type { ProcessHost } from "../host/index.ts";
+import type { ChildProcessHandle, ProcessHost } from "../host/index.ts";
 import { identityOf, type RankedRow } from "../workspace/index.ts";
 import type { BudgetName } from "./budgets.ts";
+import { CardScout } from "./card-scout.ts";
 import type { PlacedRow } from "./choose-rows.ts";
+import { runOnDevice } from "./device-run.ts";
 import {
   byHelpfulness,
   type ChangedRow,
+  DEVICE_TOLERANCE,
   type Difference,
   difference,
+  isSameArithmetic,
   mostChanged,
   type Outcome,
   outcomeOf,
@@ -34,6 +44,7 @@ export interface PreviewStart {
   readonly budget: BudgetName;
   readonly seed: number;
   readonly rankRows: boolean;
+  readonly device: PreviewDevice;
   readonly rows: readonly PlacedRow[];
   readonly snapshotSha256: string;
   /** Null rows: a share of the dataset's own is held out. */
@@ -62,7 +73,7 @@ interface Running {
   readonly start: PreviewStart;
   readonly cancel: AbortController;
   readonly remote: RemoteRun;
-  readonly clock: RunClock;
+  clock: RunClock;
   readonly finished: Promise<void>;
 }
 
@@ -73,10 +84,14 @@ const COMPARISONS = 5;
 /** Runs previews, one at a time, and keeps what they found. */
 export class PreviewService {
   readonly #options: PreviewServiceOptions;
+  readonly #scout: CardScout;
   #running: Running | null = null;
+  /** The last preview that the graphics card failed, until another one is started. */
+  #failedOnCard: { readonly id: string; readonly start: PreviewStart } | null = null;
 
   constructor(options: PreviewServiceOptions) {
     this.#options = options;
+    this.#scout = new CardScout({ spawn: () => this.#spawn(), log: options.log });
   }
 
   /** Newest first. */
@@ -84,7 +99,7 @@ export class PreviewService {
     const running = this.#running;
     return this.#options.store
       .list(projectPath)
-      .map((view) => (view.id === running?.view.id ? running.view : view));
+      .map((view) => (view.id === running?.view.id ? running.view : this.#offered(view)));
   }
 
   /** Fails with `PreviewRunning` while another one runs, with `ModelNotHere`, `NothingToLearn` or `NothingToEvaluate`. */
@@ -102,20 +117,30 @@ export class PreviewService {
     if (prepared.evalRows.length === 0) throw new EngineError("NothingToEvaluate");
     const view = this.#firstView(start, prepared);
     const cancel = new AbortController();
-    const child = this.#options.processHost.spawn(engineEntry(), { name: "Assay engine" });
     const clock = new RunClock(this.#now());
-    const remote = runRemotely(child, prepared.request, {
+    const remote = runOnDevice(prepared.request, {
+      choice: start.device,
+      scout: this.#scout,
+      spawn: () => this.#spawn(),
       signal: cancel.signal,
       onProgress: (progress) => this.#onProgress(view.id, progress),
+      onStartOver: (why) => this.#startOver(view.id, why),
     });
     const finished = remote.result.then(
       (result) => this.#finish(view.id, result),
       (error: unknown) => this.#fail(view.id, error),
     );
     this.#running = { view, prepared, start, cancel, remote, clock, finished };
+    this.#failedOnCard = null;
     this.#options.store.save(view, prepared.comparisonKey, null);
     this.#options.log(`preview of ${prepared.trainRows.length} rows with ${start.model.id}`);
     return view;
+  }
+
+  /** Starts again on the processor what the graphics card failed. Fails with `PreviewNotKept`, or as `start` does. */
+  repeatOnProcessor(id: string): PreviewView {
+    if (this.#failedOnCard?.id !== id) throw new EngineError("PreviewNotKept");
+    return this.start({ ...this.#failedOnCard.start, device: "cpu" });
   }
 
   /** What a preview found of the rows of its project; null where it did not rank them. */
@@ -164,6 +189,15 @@ export class PreviewService {
     return this.#running?.view.id === id ? this.#running : null;
   }
 
+  #spawn(): ChildProcessHandle {
+    return this.#options.processHost.spawn(engineEntry(), { name: "Assay engine" });
+  }
+
+  /** A preview as it is shown: what is only offered until Assay ends is not kept with it. */
+  #offered(view: PreviewView): PreviewView {
+    return { ...view, isForProcessor: this.#failedOnCard?.id === view.id };
+  }
+
   #firstView(start: PreviewStart, { trainRows, evalRows, request }: PreparedPreview): PreviewView {
     return {
       id: randomUUID(),
@@ -181,20 +215,20 @@ export class PreviewService {
       evalRows: evalRows.length,
       seeds: request.seeds.length,
       state: "running",
-      progress: {
-        phase: "loading",
-        fraction: 0,
-        secondsLeft: null,
-        estimatedSeconds: null,
-        tokensPerSecond: null,
-        neededMb: null,
-        device: null,
-      },
-      curves: request.seeds.map(() => []),
-      totalSteps: null,
+      ...asBegun(request),
       result: null,
       error: null,
+      isForProcessor: false,
     };
+  }
+
+  #startOver(id: string, why: EngineError): void {
+    const running = this.#find(id);
+    if (running === null) return;
+    this.#options.log(`the graphics card failed: ${why.code} ${JSON.stringify(why.details)}`);
+    running.clock = new RunClock(this.#now());
+    if (running.view.state === "paused") running.clock.pause(this.#now());
+    this.#change(running, asBegun(running.prepared.request));
   }
 
   #onProgress(id: string, progress: EngineProgress): void {
@@ -265,6 +299,7 @@ export class PreviewService {
       finishedAt: this.#now().toISOString(),
       error: isCancelled ? null : known.toWire(),
     };
+    if (known.code === "GraphicsCardFailed") this.#failedOnCard = { id, start: running.start };
     this.#end(view, running.prepared.comparisonKey, null);
   }
 
@@ -276,7 +311,7 @@ export class PreviewService {
   ): void {
     this.#running = null;
     this.#options.store.save(view, comparisonKey, outcome, details);
-    this.#options.onChange(view);
+    this.#options.onChange(this.#offered(view));
   }
 
   #change(running: Running, changes: Partial<PreviewView>): void {
@@ -311,7 +346,7 @@ export class PreviewService {
       loss: outcome.loss,
       seedLosses: [...outcome.seedLosses],
       gain: differenceView(gain),
-      comparisons: this.#comparisons(start.projectPath, comparisonKey, outcome),
+      comparisons: this.#comparisons(start.projectPath, comparisonKey, outcome, result.device),
       profileScore: isProfilesModel ? scoreOfLoss(start.profile, outcome.loss) : null,
       better: better.map(changed),
       worse: worse.map(changed),
@@ -323,12 +358,19 @@ export class PreviewService {
     };
   }
 
-  #comparisons(projectPath: string, comparisonKey: string, outcome: Outcome): PreviewResult["comparisons"] {
+  #comparisons(
+    projectPath: string,
+    comparisonKey: string,
+    outcome: Outcome,
+    device: Phrase,
+  ): PreviewResult["comparisons"] {
     return this.#options.store
       .comparable(projectPath, comparisonKey)
       .slice(0, COMPARISONS)
       .flatMap(({ view, outcome: other }) => {
-        const against = difference(outcome.rowsAfter, other.rowsAfter);
+        const isOtherDevice = view.result !== null && !isSameArithmetic(view.result.device, device);
+        const tolerance = isOtherDevice ? DEVICE_TOLERANCE : 0;
+        const against = difference(outcome.rowsAfter, other.rowsAfter, tolerance);
         if (against === null) return [];
         return [
           {
@@ -337,6 +379,7 @@ export class PreviewService {
             at: view.startedAt,
             loss: other.loss,
             isPublished: this.#options.isPublished(view.snapshot.sha256),
+            isOtherDevice,
           },
         ];
       });
@@ -346,6 +389,21 @@ export class PreviewService {
     return this.#options.now?.() ?? new Date();
   }
 }
+
+/** A view of a run that has not got anywhere yet. */
+const asBegun = ({ seeds }: EngineRequest): Pick<PreviewView, "progress" | "curves" | "totalSteps"> => ({
+  progress: {
+    phase: "loading",
+    fraction: 0,
+    secondsLeft: null,
+    estimatedSeconds: null,
+    tokensPerSecond: null,
+    neededMb: null,
+    device: null,
+  },
+  curves: seeds.map(() => []),
+  totalSteps: null,
+});
 
 /** How far a run is by time, leaving out its pauses. */
 class RunClock {

@@ -44,6 +44,7 @@ const view = (
   totalSteps: 4,
   result: null,
   error: null,
+  isForProcessor: false,
 });
 const outcome = { baseLoss: 2, loss: 1, seedLosses: [1], rowsBefore: [2], rowsAfter: [1] };
 

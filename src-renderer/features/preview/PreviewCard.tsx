@@ -1,5 +1,5 @@
 import { Button, Group, NumberInput, Progress, Text } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconTable, IconTag, IconX } from "@tabler/icons-react";
+import { IconCpu, IconPlayerPause, IconPlayerPlay, IconTable, IconTag, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -23,10 +23,15 @@ import { useDuration } from "./use-duration.ts";
 /** One preview: how it goes, or what it found. */
 export function PreviewCard({
   preview,
+  isBusy,
   onShowRow,
+  onStarted,
 }: {
   preview: PreviewView;
+  /** Whether some preview runs. */
+  isBusy: boolean;
   onShowRow: (rowId: number) => void;
+  onStarted: (preview: PreviewView) => void;
 }) {
   const { t } = useTranslation();
   const isUnderWay = preview.state === "running" || preview.state === "paused";
@@ -40,6 +45,7 @@ export function PreviewCard({
       {preview.error !== null && (
         <ErrorNotice error={new AssayError(preview.error.code, preview.error.details)} />
       )}
+      {preview.isForProcessor && !isBusy && <RunOnProcessor previewId={preview.id} onStarted={onStarted} />}
       {preview.result !== null && <Verdict preview={preview} result={preview.result} />}
       {(isUnderWay || preview.curves.some((curve) => curve.length > 0)) && (
         <LossCurve curves={preview.curves} totalSteps={preview.totalSteps} />
@@ -48,6 +54,25 @@ export function PreviewCard({
         <Details previewId={preview.id} result={preview.result} onShowRow={onShowRow} />
       )}
     </section>
+  );
+}
+
+/** The way on where the graphics card failed: the same rows, on the processor. */
+function RunOnProcessor({
+  previewId,
+  onStarted,
+}: {
+  previewId: string;
+  onStarted: (preview: PreviewView) => void;
+}) {
+  const { t } = useTranslation();
+  const services = useServices();
+  const run = (): void =>
+    void services.call("preview.onProcessor", { id: previewId }).then(onStarted).catch(showError);
+  return (
+    <Button mt="xs" variant="default" leftSection={<IconCpu size={14} />} onClick={run}>
+      {t("preview.device.onProcessor")}
+    </Button>
   );
 }
 
@@ -167,12 +192,13 @@ function Details({
         ) : (
           <ul>
             {result.comparisons.map(
-              ({ previewId: other, at, loss, mean, low, high, verdict, isPublished }) => (
+              ({ previewId: other, at, loss, mean, low, high, verdict, isPublished, isOtherDevice }) => (
                 <li key={other} className="preview-line">
                   <span className={`verdict ${verdict}`}>{t(`preview.against.${verdict}`)}</span>
                   <span className="one-line">
                     {t("preview.against.on", { at: when(at) })}
                     {isPublished && ` (${t("preview.against.published")})`}
+                    {isOtherDevice && ` (${t("preview.against.otherDevice")})`}
                   </span>
                   <span className="figures-right">
                     {signed(mean)}{" "}

@@ -3,7 +3,12 @@ import { IconFlask2, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PreviewBudget, PreviewModel, PreviewView } from "../../../src-shared/contract/index.ts";
+import type {
+  PreviewBudget,
+  PreviewDevice,
+  PreviewModel,
+  PreviewView,
+} from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { useNavigation } from "../../shell/navigation.ts";
@@ -17,6 +22,7 @@ import { PreviewCard } from "./PreviewCard.tsx";
 import "./preview.css";
 
 type EvalSource = PreviewView["evalSource"];
+const DEVICES: readonly PreviewDevice[] = ["auto", "cpu", "webgpu"];
 const BUDGETS: readonly PreviewBudget[] = ["quick", "normal", "full"];
 
 /** What the rows teach a model: one button, and what it found. */
@@ -37,6 +43,10 @@ export function PreviewPage() {
     go("dataset", { rowId });
     revealRow(rowId);
   };
+  const showStarted = ({ id }: PreviewView): void => {
+    setShownId(id);
+    void queries.invalidateQueries({ queryKey: ["preview.list"] });
+  };
   const remove = (id: string): void => {
     services
       .call("preview.remove", { id })
@@ -55,17 +65,14 @@ export function PreviewPage() {
           profileId={project?.profileId ?? ""}
           rows={project?.rows ?? 0}
           isBusy={isBusy}
-          onStarted={({ id }) => {
-            setShownId(id);
-            void queries.invalidateQueries({ queryKey: ["preview.list"] });
-          }}
+          onStarted={showStarted}
         />
         {shown === undefined ? (
           <Empty icon={<IconFlask2 size={32} />} title={t("preview.none.title")}>
             {t("preview.none.text")}
           </Empty>
         ) : (
-          <PreviewCard preview={shown} onShowRow={showRow} />
+          <PreviewCard preview={shown} isBusy={isBusy} onShowRow={showRow} onStarted={showStarted} />
         )}
         {all.length > 1 && (
           <History previews={all} shownId={shown?.id ?? null} onShow={setShownId} onRemove={remove} />
@@ -94,6 +101,7 @@ function SetUp({
   const [chosenSource, setSource] = useState<EvalSource | null>(null);
   const [file, setFile] = useState<File | null>(null);
   const [budget, setBudget] = useState<PreviewBudget>("quick");
+  const [device, setDevice] = useState<PreviewDevice>("auto");
   const [rankRows, setRankRows] = useState(false);
   const [isStarting, setStarting] = useState(false);
   const hasEvalSet = evalSet.data?.present != null;
@@ -104,7 +112,7 @@ function SetUp({
     setStarting(true);
     try {
       const uploadId = source === "file" && file !== null ? (await services.upload(file)).uploadId : null;
-      const request = { profileId, modelId, budget, evalSource: source, uploadId, rankRows };
+      const request = { profileId, modelId, budget, evalSource: source, uploadId, rankRows, device };
       onStarted(await services.call("preview.start", request));
     } catch (error) {
       showError(error);
@@ -162,13 +170,28 @@ function SetUp({
         {t(`preview.budget.hint.${budget}`)}
       </Text>
       {model?.isHere === false && <FetchModel model={model} />}
-      <Checkbox
-        mt="sm"
-        size="xs"
-        label={t("preview.rank")}
-        checked={rankRows}
-        onChange={(event) => setRankRows(event.currentTarget.checked)}
-      />
+      <Group mt="sm" gap="xl">
+        <Checkbox
+          size="xs"
+          label={t("preview.rank")}
+          checked={rankRows}
+          onChange={(event) => setRankRows(event.currentTarget.checked)}
+        />
+        <Group gap="xs">
+          <Text size="xs" className="muted" id="preview-device">
+            {t("preview.device.label")}
+          </Text>
+          <Select
+            size="xs"
+            w={150}
+            aria-labelledby="preview-device"
+            allowDeselect={false}
+            value={device}
+            data={DEVICES.map((value) => ({ value, label: t(`preview.device.${value}`) }))}
+            onChange={(value) => setDevice(value as PreviewDevice)}
+          />
+        </Group>
+      </Group>
       <Group mt="md">
         <Button
           size="md"

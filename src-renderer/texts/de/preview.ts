@@ -48,6 +48,13 @@ export const preview: typeof en.preview = {
       full: "Alle Zeilen, die zählen, drei Läufe mit verschiedenem Glück. Dauert am längsten.",
     },
   },
+  device: {
+    label: "Läuft auf",
+    auto: "automatisch",
+    cpu: "Prozessor",
+    webgpu: "Grafikkarte",
+    onProcessor: "Auf dem Prozessor laufen lassen",
+  },
   rank: "Auch herausfinden, welche Zeilen am meisten helfen",
   start: "Wertung vorausschätzen",
   estimateNote:
@@ -104,6 +111,7 @@ export const preview: typeof en.preview = {
     same: "kein Unterschied",
     worse: "schlechter",
     published: "veröffentlicht",
+    otherDevice: "auf einem anderen Gerät gerechnet: weniger als 1 % ist kein Unterschied",
     on: "Vorschau vom {{at}}",
   },
   changed: {

@@ -44,6 +44,13 @@ export const preview = {
       full: "All rows that count, three runs with different luck. Takes the longest.",
     },
   },
+  device: {
+    label: "Runs on",
+    auto: "Automatic",
+    cpu: "Processor",
+    webgpu: "Graphics card",
+    onProcessor: "Run it on the processor",
+  },
   rank: "Also find out which rows help most",
   start: "Preview score",
   estimateNote:
@@ -100,6 +107,7 @@ export const preview = {
     same: "no difference",
     worse: "worse",
     published: "published",
+    otherDevice: "computed on another device: less than 1% is no difference",
     on: "Preview of {{at}}",
   },
   changed: {

@@ -18,6 +18,8 @@ export type EngineErrorCode =
   | "EngineCancelled"
   | "EngineStopped"
   | "EngineUnavailable"
+  | "GraphicsCardFailed"
+  | "PreviewNotKept"
   | "PythonMissing"
   | "PythonTooOld"
   | "TorchNotReachable"
@@ -92,6 +94,14 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
   EngineUnavailable: {
     sentence: "The engine can't run on this computer: {what}.",
     mend: "It needs a 64-bit Windows, Linux, or a Mac with Apple silicon.",
+  },
+  GraphicsCardFailed: {
+    sentence: "The graphics card did not see the run through ({what}).",
+    mend: "Run it on the processor: that takes longer and finds the same.",
+  },
+  PreviewNotKept: {
+    sentence: "What this preview was to run with was not kept.",
+    mend: "Start a new one, and choose the processor for it.",
   },
   PythonMissing: {
     sentence: "There is no Python on this machine that could run the torch engine ({what}).",

@@ -71,6 +71,14 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
     sentence: "Die Engine läuft auf diesem Computer nicht: {what}.",
     mend: "Sie braucht Windows oder Linux mit 64 Bit oder einen Mac mit Apple-Chip.",
   },
+  GraphicsCardFailed: {
+    sentence: "Die Grafikkarte hat den Lauf nicht zu Ende gebracht ({what}).",
+    mend: "Auf dem Prozessor laufen lassen: Das dauert länger und findet dasselbe.",
+  },
+  PreviewNotKept: {
+    sentence: "Womit diese Vorschau laufen sollte, wurde nicht aufgehoben.",
+    mend: "Eine neue starten und dafür den Prozessor wählen.",
+  },
   PythonMissing: {
     sentence: "Auf diesem Rechner ist kein Python, das die Torch-Engine ausführen könnte ({what}).",
     mend: "Python 3.10 oder neuer mit venv installieren (Debian: apt-get install python3 python3-venv), oder uv, oder mit --python einen Interpreter nennen.",
