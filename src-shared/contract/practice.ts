@@ -72,6 +72,10 @@ export const practiceViewSchema = z.object({
   projectPath: z.string(),
   profileId: z.string(),
   profileTitle: z.string(),
+  /** Whether rows must come from the eval set, so that the craft lies in choosing them. */
+  isChoosing: z.boolean(),
+  /** Whether it decides once a day. */
+  isDaily: z.boolean(),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   state: z.enum(["running", "done", "cancelled", "failed"]),

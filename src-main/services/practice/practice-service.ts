@@ -73,12 +73,14 @@ export class PracticeService {
   /** Fails with `PracticeRunning` while another round runs. What else goes wrong stands in the round's view. */
   start(start: PracticeStart): PracticeView {
     if (this.#running !== null) throw new SandboxError("PracticeRunning");
-    const { id: profileId, title: profileTitle } = start.profile;
+    const { id: profileId, title: profileTitle, rows, schedule } = start.profile;
     const view: PracticeView = {
       id: randomUUID(),
       projectPath: start.projectPath,
       profileId,
       profileTitle,
+      isChoosing: rows.mustComeFromEvalSet,
+      isDaily: schedule.kind === "daily",
       startedAt: this.#now(),
       finishedAt: null,
       state: "running",

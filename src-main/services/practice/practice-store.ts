@@ -36,11 +36,11 @@ export class PracticeStore {
       .run(view.id, view.projectPath, view.startedAt, JSON.stringify(view));
     this.#db
       .prepare(
-        `DELETE FROM rounds WHERE project = ?1 AND id NOT IN (
-           SELECT id FROM rounds WHERE project = ?1 ORDER BY started_at DESC, rowid DESC LIMIT ?2
+        `DELETE FROM rounds WHERE project = @project AND id NOT IN (
+           SELECT id FROM rounds WHERE project = @project ORDER BY started_at DESC, rowid DESC LIMIT @kept
          )`,
       )
-      .run(view.projectPath, KEPT);
+      .run({ project: view.projectPath, kept: KEPT });
   }
 
   /** Newest first; none that an older or newer Assay wrote in another form. */
