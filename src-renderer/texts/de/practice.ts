@@ -4,7 +4,7 @@ export const practice: typeof en.practice = {
   title: "Üben",
   intro:
     "Hier zeigt sich, was aus den eigenen Zeilen in einem Wettbewerb wird, bevor etwas auf dem Spiel steht: Der Datensatz und fünf Gegner werden in einem eigenen Übungsnetz veröffentlicht, ein Validator holt, trainiert und bewertet sie alle auf diesem Rechner und setzt seine Gewichte. Nichts verlässt den Rechner, und die eigenen Veröffentlichungen bleiben, wie sie sind.",
-  competition: "Wettbewerb",
+  competition: "Üben für",
   start: "Übungsrunde beginnen",
   again: "Noch eine Runde beginnen",
   noRows: "Zuerst Zeilen hinzufügen: Noch gibt es nichts, womit man üben könnte.",
@@ -48,7 +48,8 @@ export const practice: typeof en.practice = {
   dataset: "Datensatz {{at, number}} von {{total, number}}: {{name}}",
   you: "eigener",
   yours: "der eigene Datensatz",
-  counting: "Von {{total, number}} eigenen Zeilen zählen die ersten {{counting, number}}.",
+  counting:
+    "Von {{total, number}} eigenen Zeilen nehmen die ersten {{counting, number}} teil: so viele, wie der Wettbewerb zählt, oder 150, wo er alle zählt, damit Runden kurz bleiben.",
   result: {
     place: "Platz {{place, number}} von {{total, number}}",
     won: "Gewonnen, vor {{total, number}} Gegnern",

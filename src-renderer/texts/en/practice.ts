@@ -2,7 +2,7 @@ export const practice = {
   title: "Practice",
   intro:
     "See what becomes of your rows in a competition before anything is at stake: your dataset and five rivals are published on a practice network of their own, a validator fetches, trains and scores all of them on this computer, and sets its weights. Nothing leaves the computer, and your publications stay as they are.",
-  competition: "Competition",
+  competition: "Practise for",
   start: "Run a practice round",
   again: "Run another round",
   noRows: "Add rows first: there is nothing to practise with yet.",
@@ -46,7 +46,8 @@ export const practice = {
   dataset: "Dataset {{at, number}} of {{total, number}}: {{name}}",
   you: "you",
   yours: "your dataset",
-  counting: "The first {{counting, number}} of your {{total, number}} rows count.",
+  counting:
+    "The first {{counting, number}} of your {{total, number}} rows take part: as many as the competition counts, or 150 where it counts all, so that rounds stay short.",
   result: {
     place: "Place {{place, number}} of {{total, number}}",
     won: "You won, ahead of {{total, number}} rivals",
