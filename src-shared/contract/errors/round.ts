@@ -4,6 +4,7 @@ export type RoundErrorCode =
   | "StoreTooNew"
   | "EvalSetToBeNamed"
   | "EvalSetUnusable"
+  | "CacheUnusable"
   | "MixedFleet"
   | "InexactRefused"
   | "WeightsNotThere"
@@ -22,6 +23,10 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
   EvalSetUnusable: {
     sentence: "The eval set {origin} can't be used: {what}.",
     mend: "Look at line {line} of its data.jsonl, or pin an earlier revision of it.",
+  },
+  CacheUnusable: {
+    sentence: "The validator can't read or write its cache: {what}.",
+    mend: "Make room on the disk and see that the folder is writable; the round goes on by itself.",
   },
   MixedFleet: {
     sentence: "The workers differ ({classes}), and this competition finds duplicates by equal losses.",

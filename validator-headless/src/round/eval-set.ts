@@ -6,6 +6,7 @@ import { RoundError } from "../errors.ts";
 import type { RoundRecord } from "../store/records.ts";
 import type { RoundContext } from "./context.ts";
 import type { InspectRequest } from "./inspect/inspect-dataset.ts";
+import { onDisk } from "./on-disk.ts";
 
 /** An eval set as a round uses it. */
 export interface EvalSet {
@@ -46,7 +47,7 @@ export async function evalSetRevision({
 export async function openEvalSet(context: EvalSetContext, revision: string): Promise<EvalSet> {
   const { evalSet, cacheDir, model, profile, hub, inspector } = context;
   const folder = join(cacheDir, "eval-sets");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await onDisk(() => mkdir(folder, { recursive: true, mode: 0o700 }));
   const tokenizedFor = `${profile.template}-${profile.training.maxTokens}-${model.repo}@${model.revision}`;
   const index = join(folder, `${revision}-${tokenizedFor.replaceAll(/[^\w.-]/g, "_")}.json`);
   const origin = evalSet.repo;
@@ -81,8 +82,10 @@ export async function openEvalSet(context: EvalSetContext, revision: string): Pr
     tokens: dataset.tokens,
     members: [...dataset.identities],
   };
-  await writeFile(`${index}.part`, JSON.stringify(found), { mode: 0o600 });
-  await rename(`${index}.part`, index);
+  await onDisk(async () => {
+    await writeFile(`${index}.part`, JSON.stringify(found), { mode: 0o600 });
+    await rename(`${index}.part`, index);
+  });
   return asEvalSet(found, { origin, revision });
 }
 

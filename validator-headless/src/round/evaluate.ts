@@ -1,14 +1,18 @@
 import { inWords, type Phrase, sentenceOf } from "../../../src-shared/contract/index.ts";
+import type { EngineFacts } from "../../../src-shared/engine/index.ts";
 import { RoundError } from "../errors.ts";
 import type { EvaluationJob, EvaluationOutcome } from "../evaluation/contract.ts";
 import type { EntryRecord, RoundRecord } from "../store/records.ts";
 import type { RoundContext } from "./context.ts";
 import type { EvalSet } from "./eval-set.ts";
 import { jobFor } from "./job.ts";
-import { carriedOver, type Outcome, outcomeOf } from "./outcomes.ts";
+import { type Outcome, outcomeOf } from "./outcomes.ts";
+import { allEnded, until } from "./until.ts";
 
 /** So many failed attempts with one dataset are its own doing, if others went well meanwhile. */
 const ATTEMPTS = 3;
+/** So often it is looked at how many evaluations the pool takes at once. */
+const CAPACITY_LOOK_MS = 30_000;
 
 interface Work {
   readonly job: EvaluationJob;
@@ -17,9 +21,9 @@ interface Work {
 }
 
 /**
- * Evaluates every dataset of a round that has none of its outcomes yet, each set of rows once. What time does not allow is
- * carried over. Rejects with `RoundsStopped` where the engine fails with several datasets and succeeds with none: then
- * nobody is scored, and the round goes on when the service is started again.
+ * Evaluates the datasets of a round that are here and have no outcome yet, each set of rows once, as far as time allows;
+ * what it doesn't stays open. Rejects with `RoundsStopped` where the engine fails with several datasets and succeeds with
+ * none, and with `MixedFleet` or `InexactRefused`: then nobody is scored, and the round goes on another time.
  */
 export async function evaluateRound(
   context: RoundContext,
@@ -27,7 +31,7 @@ export async function evaluateRound(
   evalSet: EvalSet,
   signals: { readonly stop: AbortSignal; readonly deadline: AbortSignal },
 ): Promise<void> {
-  const { store } = context;
+  await refuseMixedFleet(context);
   const queue = workOf(context, round, evalSet);
   const failingSince = new Set<string>();
   const broken = new AbortController();
@@ -42,17 +46,28 @@ export async function evaluateRound(
       if (!isDone) queue.push(work);
     }
   };
-  const hands = Math.max(1, Math.min(queue.length, await context.pool.capacity()));
-  try {
-    await Promise.all(Array.from({ length: hands }, takeUp));
-  } finally {
-    broken.abort();
+  const hands: Promise<void>[] = [];
+  let busy = 0;
+  const lendHand = async (): Promise<void> => {
+    busy++;
+    try {
+      await takeUp();
+    } catch (error) {
+      broken.abort();
+      throw error;
+    } finally {
+      busy--;
+    }
+  };
+  // Workers may join while the round goes on.
+  while (queue.length > 0 && !signal.aborted) {
+    const wanted = Math.min(queue.length, Math.max(1, await context.pool.capacity()) - busy);
+    hands.push(...Array.from({ length: Math.max(0, wanted) }, lendHand));
+    const looked = new AbortController();
+    await Promise.race([Promise.allSettled(hands), until(CAPACITY_LOOK_MS, signal, looked.signal)]);
+    looked.abort();
   }
-  if (signals.stop.aborted) return;
-  const left = carriedOver({ phrase: "roundOutOfTime" });
-  for (const { entries } of queue) {
-    for (const entry of entries) store.saveEntry(round.id, { ...entry, outcome: left });
-  }
+  await allEnded(hands);
 }
 
 /** Jobs that are still to be done, in the round's order; outcomes that are known already are given out. */
@@ -100,12 +115,41 @@ async function evaluateOne(
   const finished =
     outcome.kind === "engine-failed" ? blame(context, round, work, outcome, failingSince) : outcome;
   if (finished === null) return false;
-  if (finished.kind === "evaluated") failingSince.clear();
+  if (finished.kind === "evaluated") {
+    checkEngine(context, round, finished.facts);
+    failingSince.clear();
+  }
   store.saveEvaluation(round.id, work.job.key, finished);
   give(context, round, work, finished);
   const loss = finished.kind === "evaluated" ? finished.result.evalLoss : finished.code;
   log.info({ round: round.id, uids, loss }, "dataset evaluated");
   return true;
+}
+
+/** Where equal losses tell duplicates, workers that round differently would tell honest miners apart from themselves. */
+async function refuseMixedFleet({ profile, pool }: RoundContext): Promise<void> {
+  if (profile.duplicates.kind !== "equal-loss") return;
+  const classes = await pool.workerClasses();
+  if (new Set(classes).size > 1) throw new RoundError("MixedFleet", { classes: classes.join("; ") });
+}
+
+/** Losses that must not be compared with others are not kept. Throws `InexactRefused` or `MixedFleet`. */
+function checkEngine(
+  { mustBeExact, profile, store, competition, engine: wanted }: RoundContext,
+  round: RoundRecord,
+  { engine, isReferencePrecision, workerClass }: EngineFacts,
+): void {
+  if (engine !== wanted.kind) throw new RoundError("MixedFleet", { classes: `${wanted.kind}; ${engine}` });
+  if (mustBeExact && profile.training.quantization === "nf4" && !isReferencePrecision) {
+    throw new RoundError("InexactRefused", { network: competition });
+  }
+  if (profile.duplicates.kind !== "equal-loss") return;
+  const key = `worker class ${round.id}`;
+  const first = store.note(key);
+  if (first === null) store.saveNote(key, workerClass);
+  else if (first !== workerClass) {
+    throw new RoundError("MixedFleet", { classes: `${first}; ${workerClass}` });
+  }
 }
 
 type Finished = Extract<EvaluationOutcome, { kind: "evaluated" | "dataset-failed" }>;
@@ -146,7 +190,8 @@ function whyOf({ code, details }: Exclude<Finished, { kind: "evaluated" }>): Phr
 
 /**
  * What a failed engine means. Three failures with one dataset, while others were evaluated, are the dataset's. Failures with
- * several datasets, and none evaluated since, are ours: rejects with `RoundsStopped`. Else it is tried again, last of all.
+ * several datasets, and none evaluated since, are ours: rejects with `RoundsStopped`, and none of those failures is held
+ * against a dataset later. Else it is tried again, last of all.
  */
 function blame(
   { store, log }: RoundContext,
@@ -160,11 +205,17 @@ function blame(
   store.addFailure(round.id, key, failure.code);
   failingSince.add(key);
   const attempts = store.failures(round.id).filter((other) => other.key === key).length;
-  const othersWork = store.evaluatedCount(round.id) > 0;
+  const areSeveral = failingSince.size > 1;
+  const isLast = attempts >= ATTEMPTS;
+  const isOurs =
+    store.evaluatedCount(round.id) === 0
+      ? areSeveral || isLast
+      : areSeveral && (isLast || failingSince.size >= ATTEMPTS);
   log.warn({ round: round.id, code: failure.code, attempts, why }, "the engine failed");
-  if (failingSince.size >= ATTEMPTS || (!othersWork && (failingSince.size > 1 || attempts >= ATTEMPTS))) {
+  if (isOurs) {
+    store.forgiveFailures(round.id);
     throw new RoundError("RoundsStopped", { what: why });
   }
-  if (attempts < ATTEMPTS) return null;
+  if (!isLast) return null;
   return { kind: "dataset-failed", code: "FailedThrice", details: { why } };
 }

@@ -5,6 +5,7 @@ import { revisionMatches, type Submission } from "../../../src-shared/competitio
 import { type Phrase, sentenceOf } from "../../../src-shared/contract/index.ts";
 import type { HubError } from "../../../src-shared/hub/index.ts";
 import type { RoundContext } from "./context.ts";
+import { onDisk } from "./on-disk.ts";
 import { invalid, type Verdict } from "./outcomes.ts";
 
 export type Fetched =
@@ -56,7 +57,7 @@ export async function fetchDataset(
   if (!info.ok) return failed(info.error);
   if (info.value.sizeBytes > maxBytes) return tooLarge;
   const folder = join(cacheDir, "datasets");
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await onDisk(() => mkdir(folder, { recursive: true, mode: 0o700 }));
   const file = join(folder, `${createHash("sha256").update(`${repo}@${revision}`).digest("hex")}.jsonl`);
   const timeoutMs = limits.downloadTimeoutS * 1000;
   const got = await hub.download({ repo, revision, path, toFile: file, maxBytes, timeoutMs, signal });

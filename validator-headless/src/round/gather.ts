@@ -4,37 +4,45 @@ import { z } from "zod";
 import { sharedRowGroups, submissionWindow } from "../../../src-shared/competition/index.ts";
 import type { Phrase } from "../../../src-shared/contract/index.ts";
 import type { EntryRecord, RoundRecord } from "../store/records.ts";
+import type { ValidatorStore } from "../store/store.ts";
 import type { RoundContext } from "./context.ts";
 import { type EvalSet, inspectionOf } from "./eval-set.ts";
 import { fetchDataset } from "./fetch-dataset.ts";
 import { type CommitmentFacts, judgeCommitment } from "./judge-commitment.ts";
-import { carriedOver, outcomeOf, type Verdict } from "./outcomes.ts";
-import { until } from "./until.ts";
+import { onDisk } from "./on-disk.ts";
+import { outcomeOf, type Verdict } from "./outcomes.ts";
+import { allEnded, until } from "./until.ts";
 
 /** Downloads at a time. */
 const AT_ONCE = 4;
 
+/** So often is the hub asked before those whose repositories it does answer for go first. */
+const PATIENCE = 4;
+
+/** Those of whom it is not known yet what they submitted, in the round's order. */
+export const waitingEntries = (store: ValidatorStore, roundId: string): EntryRecord[] =>
+  store
+    .entries(roundId)
+    .filter(({ place, outcome, dataset }) => place !== null && outcome === null && dataset === null)
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
+
 /**
  * Looks at what everybody of a round submitted, up to tokenized rows or a reason why there are none, and at whose rows
- * are somebody else's. What was found is stored miner by miner; those whose hub does not answer before the round ends are
- * carried over.
+ * are somebody else's. What was found is stored miner by miner. Those whose hub does not answer are asked for again until
+ * there is something else to be done, and stay open. Answers why they do, where the hub said.
  */
 export async function gather(
   context: RoundContext,
   round: RoundRecord,
   evalSet: EvalSet,
   signals: { readonly stop: AbortSignal; readonly deadline: AbortSignal },
-): Promise<void> {
+): Promise<Phrase | null> {
   const { store } = context;
-  const open = (): EntryRecord[] =>
-    store
-      .entries(round.id)
-      .filter(({ place, outcome, dataset }) => place !== null && outcome === null && dataset === null)
-      .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
+  const open = (): EntryRecord[] => waitingEntries(store, round.id);
   const window = await submissionBlocks(context, round);
   let waiting = open();
   let why: Phrase | null = null;
-  while (waiting.length > 0) {
+  for (let asked = 1; waiting.length > 0; asked++) {
     const queue = [...waiting];
     const work = async (): Promise<void> => {
       for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
@@ -43,17 +51,11 @@ export async function gather(
         context.activity.beat();
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    if (signals.stop.aborted) return;
+    await allEnded(Array.from({ length: AT_ONCE }, work));
+    if (signals.stop.aborted) return why;
     waiting = open();
-    if (waiting.length === 0) break;
-    if (signals.deadline.aborted) {
-      const outcome = carriedOver(
-        why === null ? { phrase: "roundOutOfTime" } : { phrase: "roundHubSilent", why },
-      );
-      for (const entry of waiting) store.saveEntry(round.id, { ...entry, outcome });
-      break;
-    }
+    if (waiting.length === 0 || signals.deadline.aborted) break;
+    if (asked >= PATIENCE && isThereWork(store, round.id)) break;
     context.log.warn(
       { round: round.id, waiting: waiting.length },
       "the hub did not answer; asking again later",
@@ -61,7 +63,11 @@ export async function gather(
     await until(context.retryMs, signals.stop, signals.deadline);
   }
   await markSharedRows(context, round);
+  return why;
 }
+
+const isThereWork = (store: ValidatorStore, roundId: string): boolean =>
+  store.entries(roundId).some(({ outcome, dataset }) => outcome === null && dataset?.train != null);
 
 interface GatherOptions {
   readonly window: CommitmentFacts["window"];
@@ -88,7 +94,8 @@ async function gatherOne(
   if ("verdict" in judged) return refuse(judged.verdict);
   const { submission } = judged;
   const fetched = await fetchDataset(context, submission, AbortSignal.any([stop, deadline]));
-  if (fetched.kind === "later") return fetched.why;
+  // What we called off ourselves says nothing about the hub.
+  if (fetched.kind === "later") return stop.aborted || deadline.aborted ? null : fetched.why;
   if (fetched.kind === "refused") return refuse(fetched.verdict, { submission });
   const inspection = await inspector.inspect({
     ...inspectionOf(context, fetched.file),
@@ -125,23 +132,40 @@ async function submissionBlocks(
   return { fromBlock: blockAt(from), toBlock: blockAt(to) };
 }
 
-/** Later datasets that share too many rows with an earlier one get the fallback loss, whatever else is wrong with them. */
+/**
+ * Later datasets that share too many rows with an earlier one get the fallback loss, whatever else is wrong with them.
+ * Earlier ones are looked for among all who are on the subnet, not only among this round's: what they committed is known
+ * from the round that looked at it.
+ */
 async function markSharedRows(context: RoundContext, round: RoundRecord): Promise<void> {
-  const { profile, store } = context;
+  const { profile, store, competition } = context;
   const rule = profile.duplicates;
   if (rule.kind !== "shared-rows") return;
   const entries = store.entries(round.id);
+  const standings = new Map(store.standings(competition).map((standing) => [standing.hotkey, standing]));
   const compared = [];
-  for (const { uid, commitment, dataset, outcome } of entries) {
-    const isRefused = outcome !== null && outcome.loss === profile.fallbackLoss;
-    if (dataset === null || commitment === null || isRefused) continue;
-    compared.push({ uid, block: commitment.block, rows: await readIdentities(context, dataset.sha256) });
+  for (const { uid, hotkey, place, commitment, dataset, outcome } of entries) {
+    const isRefused =
+      outcome !== null && outcome.loss === profile.fallbackLoss && outcome.duplicateOf === null;
+    if (commitment === null || isRefused) continue;
+    const known = standings.get(hotkey)?.dataset ?? null;
+    const stands = known?.commitBlock === commitment.block ? known.sha256 : null;
+    const sha256 = place === null ? stands : (dataset?.sha256 ?? null);
+    const rows = sha256 === null ? null : await readIdentities(context, sha256);
+    if (rows !== null) compared.push({ uid, block: commitment.block, rows });
   }
   const groups = sharedRowGroups(compared, rule.moreThan);
+  const losing = new Set(groups.flatMap(({ losers }) => losers));
   store.transaction(() => {
+    for (const entry of entries) {
+      // Whose keeper turned out to be a copy itself, now that an earlier dataset is here.
+      const isCleared = entry.outcome?.code === "SharesRows" && !losing.has(entry.uid);
+      if (isCleared && entry.dataset?.train != null) store.saveEntry(round.id, { ...entry, outcome: null });
+    }
     for (const { keeper, losers } of groups) {
       for (const loser of losers) {
-        const entry = entries.find(({ uid }) => uid === loser) as EntryRecord;
+        const entry = entries.find(({ uid }) => uid === loser);
+        if (entry === undefined || entry.place === null) continue;
         const verdict = { fault: "invalid", why: { phrase: "roundSharesRows", uid: keeper } } as const;
         const outcome = { ...outcomeOf(verdict, profile), duplicateOf: keeper };
         store.saveEntry(round.id, { ...entry, outcome });
@@ -161,11 +185,14 @@ async function keepIdentities(
   if (context.profile.duplicates.kind !== "shared-rows") return;
   const file = identitiesFile(context, sha256);
   const unfinished = `${file}.${Math.random().toString(36).slice(2)}.part`;
-  await writeFile(unfinished, JSON.stringify(identities), { mode: 0o600 });
-  await rename(unfinished, file);
+  await onDisk(async () => {
+    await writeFile(unfinished, JSON.stringify(identities), { mode: 0o600 });
+    await rename(unfinished, file);
+  });
 }
 
-async function readIdentities(context: RoundContext, sha256: string): Promise<ReadonlySet<string>> {
-  const text = await readFile(identitiesFile(context, sha256), "utf8");
-  return new Set(z.array(z.string()).parse(JSON.parse(text)));
+/** Null where the cache holds them no more. */
+async function readIdentities(context: RoundContext, sha256: string): Promise<ReadonlySet<string> | null> {
+  const text = await readFile(identitiesFile(context, sha256), "utf8").catch(() => null);
+  return text === null ? null : new Set(z.array(z.string()).parse(JSON.parse(text)));
 }

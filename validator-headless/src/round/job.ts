@@ -3,34 +3,51 @@ import type { EvaluationJob, RowsReference } from "../evaluation/contract.ts";
 import type { RoundRecord } from "../store/records.ts";
 import type { RoundContext } from "./context.ts";
 
+/**
+ * The reference draws only an adapter's first numbers from the epoch's seed; the order of rows and dropout come from its
+ * trainer's own default, the same on every validator.
+ */
+const ORDER_SEED = 42;
+
+/** How the engine is to train and evaluate under a competition. */
+export function settingsFor({
+  profile,
+  engine,
+  model,
+}: Pick<RoundContext, "profile" | "engine" | "model">): EvaluationJob["settings"] {
+  const { training, evaluation, lora } = profile;
+  return {
+    modelName: model.repo,
+    lora,
+    training: {
+      quantization: training.quantization,
+      batchSize: training.batchSize,
+      accumulationSteps: training.accumulationSteps,
+      epochs: training.epochs,
+      warmupSteps: training.warmupSteps,
+      learningRate: training.learningRate,
+      weightDecay: training.weightDecay,
+      maxGradientNorm: training.maxGradientNorm,
+      orderSeed: ORDER_SEED,
+    },
+    maxTokens: training.maxTokens,
+    evaluation: { batchSize: evaluation.batchSize, model: evaluation.model },
+    fidelity: engine.fidelity,
+    device: engine.device,
+    threads: engine.threads,
+  };
+}
+
 /** The evaluation of a dataset in a round. Equal rows, whoever submitted them, are one job with one result. */
 export function jobFor(
-  { profile, engine, model, limits }: Pick<RoundContext, "profile" | "engine" | "model" | "limits">,
+  context: Pick<RoundContext, "profile" | "engine" | "model" | "limits">,
   round: Pick<RoundRecord, "id" | "seed">,
   evaluation: RowsReference,
   train: RowsReference,
 ): EvaluationJob {
-  const { quantization, batchSize, accumulationSteps, epochs, warmupSteps, learningRate, weightDecay } =
-    profile.training;
+  const { engine, model, limits } = context;
   const decisive = {
-    settings: {
-      modelName: model.repo,
-      lora: profile.lora,
-      training: {
-        quantization,
-        batchSize,
-        accumulationSteps,
-        epochs,
-        warmupSteps,
-        learningRate,
-        weightDecay,
-        maxGradientNorm: profile.training.maxGradientNorm,
-      },
-      evaluation: { batchSize: profile.evaluation.batchSize, model: profile.evaluation.model },
-      fidelity: engine.fidelity,
-      device: engine.device,
-      threads: engine.threads,
-    },
+    settings: settingsFor(context),
     engine: engine.kind,
     model: { repo: model.repo, revision: model.revision },
     rows: [train.hash, evaluation.hash],

@@ -81,7 +81,8 @@ function entriesOf(
   { number, seed }: RoundRecord,
 ): EntryRecord[] {
   const standings = new Map(store.standings(competition).map((standing) => [standing.hotkey, standing]));
-  const chosen = chooseUids(profile, neurons, standings, number, seed);
+  const first = carriedOverUids(store, competition, neurons);
+  const chosen = chooseUids(profile, neurons, { standings, number, seed, first });
   return neurons.map(({ uid, hotkey, coldkey }) => {
     const place = chosen.indexOf(uid);
     return {
@@ -99,18 +100,47 @@ function entriesOf(
   });
 }
 
-/** Who is looked at, in order: by the evaluation queue where there is one, else everybody. */
+/** Those whom the last decided round had no time for, in its order, as far as they are still there. */
+function carriedOverUids(
+  store: RoundContext["store"],
+  competition: string,
+  neurons: Metagraph["neurons"],
+): number[] {
+  const last = store.latestRound(competition, ["closed"]);
+  if (last === null) return [];
+  const uidOf = new Map(neurons.map(({ uid, hotkey }) => [hotkey, uid]));
+  return store
+    .entries(last.id)
+    .filter(({ place, outcome }) => place !== null && outcome !== null && outcome.loss === null)
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0))
+    .flatMap(({ hotkey }) => uidOf.get(hotkey) ?? []);
+}
+
+/**
+ * Who is looked at, in order: those who were carried over, then by the evaluation queue where there is one, else
+ * everybody. A queue's round has its size, however many were carried over; with more of them than that, it has them all.
+ */
 function chooseUids(
   { schedule }: CompetitionProfile,
   neurons: Metagraph["neurons"],
-  standings: ReadonlyMap<string, StandingRecord>,
-  number: number,
-  seed: number,
+  {
+    standings,
+    number,
+    seed,
+    first,
+  }: {
+    readonly standings: ReadonlyMap<string, StandingRecord>;
+    readonly number: number;
+    readonly seed: number;
+    readonly first: readonly number[];
+  },
 ): number[] {
-  if (schedule.kind !== "epochs") return neurons.map(({ uid }) => uid);
+  const andThen = (uids: readonly number[]): number[] => [...new Set([...first, ...uids])];
+  if (schedule.kind !== "epochs") return andThen(neurons.map(({ uid }) => uid));
   const miners = neurons.map(({ uid, hotkey }) => {
     const standing = standings.get(hotkey);
     return { uid, weight: standing?.weight ?? 0, lastEpoch: standing?.evaluatedIn ?? null };
   });
-  return selectForEpoch({ schedule, epoch: number, miners, seed: String(seed) });
+  const drawn = selectForEpoch({ schedule, epoch: number, miners, seed: String(seed) });
+  return andThen(drawn).slice(0, Math.max(drawn.length, first.length));
 }

@@ -22,3 +22,10 @@ export function firing(...signals: readonly AbortSignal[]): Promise<void> {
     else any.addEventListener("abort", () => resolve(), { once: true });
   });
 }
+
+/** Waits until all have ended, also where some reject; then rejects as the first of those. */
+export async function allEnded(works: readonly Promise<unknown>[]): Promise<void> {
+  const ends = await Promise.allSettled(works);
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}

@@ -147,7 +147,7 @@ test("a day: commitments are read after the window, the winner is paid, and an u
     miners,
     stepMs: minutes(10),
     genesisTimeMs: Date.parse("2026-07-31T11:35:00Z"),
-    blockTimeMs: 40,
+    blockTimeMs: 20,
   });
   const pool = new FixturePool();
   const test = await serviceOn(arena, profile, pool);

@@ -1,10 +1,11 @@
-import { AssayError, sentenceOf } from "../../../src-shared/contract/index.ts";
+import { parseProfileText } from "../../../src-shared/competition/index.ts";
+import { AssayError, sentenceOf, unwrap } from "../../../src-shared/contract/index.ts";
 import type { Logger } from "../logs/index.ts";
 import type { RoundContext } from "../round/context.ts";
 import { openRound } from "../round/open-round.ts";
 import { runRound } from "../round/run-round.ts";
 import { slotAt } from "../round/slots.ts";
-import { until } from "../round/until.ts";
+import { allEnded, until } from "../round/until.ts";
 import type { RoundRecord } from "../store/records.ts";
 import type { WeightsContext } from "../weights/context.ts";
 import { keepWeights } from "../weights/keep-weights.ts";
@@ -39,15 +40,9 @@ export class ValidatorService {
     this.#parts = parts;
   }
 
-  /** Works until the signal, and resolves within a step after it. Rejects where going on would do harm. */
+  /** Works until the signal, and ends within a step after it. Rejects, all work ended, where going on would do harm. */
   async run(signal: AbortSignal): Promise<void> {
-    const ended = new AbortController();
-    const stop = AbortSignal.any([signal, ended.signal]);
-    try {
-      await Promise.all([this.#keepWeights(stop), this.#runRounds(stop)]);
-    } finally {
-      ended.abort();
-    }
+    await together(signal, (stop) => [this.#keepWeights(stop), this.#runRounds(stop)]);
   }
 
   /**
@@ -55,18 +50,14 @@ export class ValidatorService {
    * whoever runs next. Answers the round, or null where the signal came first.
    */
   async once(signal: AbortSignal): Promise<RoundRecord | null> {
-    const done = new AbortController();
-    const stop = AbortSignal.any([signal, done.signal]);
-    const keeping = this.#parts.dryRun ? Promise.resolve() : this.#keepWeights(stop);
-    try {
-      const round = await this.#nextRound(signal);
-      if (round === null || this.#parts.dryRun) return round;
-      while (!signal.aborted && !this.#areWeightsOut()) await until(200, signal);
-      return signal.aborted ? null : round;
-    } finally {
-      done.abort();
-      await keeping;
-    }
+    if (this.#parts.dryRun) return this.#nextRound(signal);
+    let round: RoundRecord | null = null;
+    const work = async (stop: AbortSignal): Promise<void> => {
+      round = await this.#nextRound(stop);
+      while (!stop.aborted && !this.#areWeightsOut()) await until(200, stop);
+    };
+    await together(signal, (stop) => [this.#keepWeights(stop), work(stop)]);
+    return signal.aborted ? null : round;
   }
 
   /** Whether what is decided now was taken by the chain, or given up. */
@@ -112,14 +103,16 @@ export class ValidatorService {
     const open = rounds.store.latestRound(rounds.competition, ["gathering", "evaluating"]);
     if (open !== null) return open;
     const moment = await momentNow(rounds.chain, rounds.netuid);
-    const slot = slotAt(rounds.profile, moment, rounds.blocksBeforeEpochEnd);
+    const slot = slotAt(rounds.profile, moment, rounds);
     if (slot === null) return null;
     const last = rounds.store.latestRound(rounds.competition);
     return last?.slot === slot.name ? null : openRound(rounds, slot, moment);
   }
 
   async #finish(round: RoundRecord, stop: AbortSignal): Promise<RoundRecord> {
-    const { rounds } = this.#parts;
+    // A newer version of the profile does not change a round that was opened under an older one.
+    const profile = unwrap(parseProfileText(this.#parts.rounds.store.profileOf(round.id)));
+    const rounds: RoundContext = { ...this.#parts.rounds, profile };
     const deadline = deadlineOf(rounds.chain, round);
     try {
       const nowMs = async (): Promise<number> => (await momentNow(rounds.chain, rounds.netuid)).nowMs;
@@ -132,7 +125,7 @@ export class ValidatorService {
   async #keepWeights(stop: AbortSignal): Promise<void> {
     const { weights, dryRun } = this.#parts;
     while (!stop.aborted) {
-      if (!dryRun) await this.#attempt("WeightsFailed", stop, () => keepWeights(weights));
+      if (!dryRun) await this.#attempt("WeightsFailed", stop, () => keepWeights(weights, stop));
       await this.#nextHead(stop);
     }
   }
@@ -174,4 +167,14 @@ export class ValidatorService {
       if (stop.aborted) finish();
     });
   }
+}
+
+/** Works side by side, of which the first to end, well or not, ends the others. Rejects, all ended, where one did. */
+async function together(
+  signal: AbortSignal,
+  begin: (stop: AbortSignal) => readonly Promise<void>[],
+): Promise<void> {
+  const ended = new AbortController();
+  const works = begin(AbortSignal.any([signal, ended.signal]));
+  await allEnded(works.map((work) => work.finally(() => ended.abort())));
 }

@@ -151,5 +151,7 @@ export const standingSchema = z.object({
   evaluatedIn: z.number().int().nullable(),
   weight: z.number(),
   score: z.number().nullable(),
+  /** What it was last looked at with, as long as that commitment stands. */
+  dataset: z.object({ sha256: z.string(), commitBlock: z.number().int() }).nullable(),
 });
 export type StandingRecord = z.infer<typeof standingSchema>;

@@ -174,12 +174,17 @@ export class ValidatorStore {
       .run(key, roundId, code, this.#now().toISOString());
   }
 
-  /** Keys of the failed attempts of a round, oldest first. */
+  /** Keys of the failed attempts of a round that were not forgiven, oldest first. */
   failures(roundId: string): { readonly key: string; readonly code: string }[] {
-    return this.#db.prepare("SELECT key, code FROM failures WHERE round = ? ORDER BY id").all(roundId) as {
-      key: string;
-      code: string;
-    }[];
+    return this.#db
+      .prepare("SELECT key, code FROM failures WHERE round = ? AND id > ? ORDER BY id")
+      .all(roundId, Number(this.note(forgivenKey(roundId)))) as { key: string; code: string }[];
+  }
+
+  /** The failures of a round so far were the engine's: they stay counted, but are nobody's. */
+  forgiveFailures(roundId: string): void {
+    const last = this.#db.prepare("SELECT max(id) FROM failures WHERE round = ?").pluck().get(roundId);
+    this.saveNote(forgivenKey(roundId), String(last ?? 0));
   }
 
   /** How many datasets of a round were evaluated. */
@@ -281,6 +286,18 @@ export class ValidatorStore {
       .map((row) => read(settingSchema, row));
   }
 
+  /** Those under all profiles of a subnet (network and subnet, as competitions begin), newest first. */
+  settingsOnSubnet(subnet: string, limit: number): SettingRecord[] {
+    return this.#db
+      .prepare(
+        `SELECT record FROM settings WHERE substr(competition, 1, length(@under)) = @under
+         ORDER BY epoch DESC, rowid DESC LIMIT @limit`,
+      )
+      .pluck()
+      .all({ under: `${subnet}:`, limit })
+      .map((row) => read(settingSchema, row));
+  }
+
   /** Newest first. */
   settings(competition: string, limit: number): SettingRecord[] {
     return this.#db
@@ -290,6 +307,8 @@ export class ValidatorStore {
       .map((row) => read(settingSchema, row));
   }
 }
+
+const forgivenKey = (roundId: string): string => `failures forgiven ${roundId}`;
 
 function read<T>(schema: z.ZodType<T>, row: unknown): T {
   return schema.parse(JSON.parse(row as string));

@@ -23,18 +23,22 @@ export async function advanceSetting(
   context: WeightsContext,
   setting: SettingRecord,
   clock: EpochClock,
+  signal: AbortSignal,
 ): Promise<SettingRecord> {
   let current = setting;
   for (;;) {
-    const next = await step(context, current, clock);
+    const next = await step(context, current, clock, signal);
     if (next === null) return current;
     context.store.saveSetting(next);
+    const isTryingAgain = next.attempts > current.attempts;
     current = next;
     if (next.state === "verified" || next.state === "failed") {
       const { state, mode, epoch, lastError } = next;
       context.log[state === "failed" ? "error" : "info"]({ epoch, mode, lastError }, `weights ${state}`);
       return current;
     }
+    // What the chain refused in this block it may take in the next one, not sooner.
+    if (isTryingAgain) return current;
   }
 }
 
@@ -43,6 +47,7 @@ async function step(
   context: WeightsContext,
   setting: SettingRecord,
   clock: EpochClock,
+  signal: AbortSignal,
 ): Promise<SettingRecord | null> {
   switch (setting.state) {
     case "planned":
@@ -50,11 +55,11 @@ async function step(
         ? failed(setting, setting.lastError)
         : sign(context, setting, "extrinsic");
     case "sent":
-      return follow(context, setting, "extrinsic");
+      return follow(context, setting, "extrinsic", signal);
     case "committed":
       return setting.mode === "timelocked" ? awaitOpening(context, setting) : reveal(context, setting);
     case "revealing":
-      return follow(context, setting, "reveal");
+      return follow(context, setting, "reveal", signal);
     case "set":
       return verify(context, setting);
     default:
@@ -85,25 +90,29 @@ function actionOf(setting: SettingRecord, part: Part): WeightAction {
   return { kind: "timelocked", commit: commit ?? "", revealRound: revealRound ?? 0, commitRevealVersion };
 }
 
-/** Learns what became of a transaction that may have been sent, and sends it where it can't have been taken yet. */
+/**
+ * Learns what became of a transaction that may have been sent, and sends it where it can't have been taken yet. Only what
+ * is final counts: a block that is taken back would take a salt's last use with it.
+ */
 async function follow(
   context: WeightsContext,
   setting: SettingRecord,
   part: Part,
+  signal: AbortSignal,
 ): Promise<SettingRecord | null> {
   const { chain } = context;
   const extrinsic = setting[part] as PreparedExtrinsic;
   const { hash, birthBlock: fromBlock, deathBlock } = extrinsic;
-  const head = unwrap(await chain.head());
-  const toBlock = Math.min(deathBlock, head.number);
+  const final = unwrap(await chain.finalizedHead());
+  const toBlock = Math.min(deathBlock, final.number);
   const found = unwrap(await chain.findExtrinsic({ hash, fromBlock, toBlock }));
   if (found !== null) {
     const block = { number: found.blockNumber, hash: found.blockHash };
     if (found.success === false) return refused(setting, part, found.error);
     return taken(setting, part, block);
   }
-  if (head.number >= deathBlock) return again(setting, part);
-  return settle(setting, part, await chain.submit(extrinsic));
+  if (final.number >= deathBlock) return again(setting, part);
+  return settle(setting, part, await chain.submit(extrinsic, undefined, signal));
 }
 
 function settle(setting: SettingRecord, part: Part, outcome: TxOutcome): SettingRecord | null {
@@ -128,26 +137,39 @@ function taken(setting: SettingRecord, part: Part, block: BlockRef): SettingReco
   return { ...setting, state, block, lastError: null };
 }
 
-/** Not taken, and it never will be: the same is tried again with a new transaction, as long as that makes sense. */
+/** Not taken, and it never will be: the same is tried again with a new transaction, as long as that can help. */
 function refused(setting: SettingRecord, part: Part, error: ChainError | null): SettingRecord {
   const lastError = error === null ? null : sentenceOf(error);
   const next = again({ ...setting, lastError }, part);
-  // Nothing that is wrong with the weights themselves mends itself.
-  return error !== null && FINAL.has(error.code) ? failed(next, lastError) : next;
+  const isFinal = error !== null && (OUTDATED_PLAN.has(error.code) || FINAL.has(error.code));
+  return isFinal ? failed(next, lastError) : next;
 }
 
-const FINAL: ReadonlySet<string> = new Set([
+/** What the subnet demands changed since the weights were planned: a new plan will do. */
+const OUTDATED_PLAN: ReadonlySet<string> = new Set([
   "NotRegistered",
   "WeightsTooFew",
   "WeightTooLarge",
   "WeightsMalformed",
+  "WeightsVersionOutdated",
   "CommitRevealOn",
   "CommitRevealOff",
+  "CommitRevealVersionChanged",
   "RevealRoundPast",
+]);
+
+/** No transaction of this epoch will be taken. */
+const FINAL: ReadonlySet<string> = new Set([
+  "NoValidatorPermit",
   "WeightCommitExpired",
   "WeightCommitNotFound",
   "WeightCommitMismatch",
 ]);
+
+/** Whether weights failed for a reason that weights planned anew would not meet. */
+export function mayBePlannedAnew({ state, lastError }: SettingRecord): boolean {
+  return state === "failed" && lastError?.phrase === "sentenceOf" && OUTDATED_PLAN.has(lastError.error.code);
+}
 
 function again(setting: SettingRecord, part: Part): SettingRecord {
   const attempts = setting.attempts + 1;
@@ -182,7 +204,6 @@ async function reveal(context: WeightsContext, setting: SettingRecord): Promise<
 /** The chain opens time-locked weights by itself; they are there when they are read back. */
 async function awaitOpening(context: WeightsContext, setting: SettingRecord): Promise<SettingRecord | null> {
   const { chain, netuid } = context;
-  if (await areThere(context, setting)) return { ...setting, state: "set" };
   const { timelocked } = unwrap(await chain.weightCommits({ netuid, hotkey: setting.hotkey }));
   if (timelocked.some(({ commit }) => commit === setting.commit)) return null;
   return { ...setting, state: "set" };

@@ -13,4 +13,6 @@ export interface WeightsContext {
   readonly store: ValidatorStore;
   readonly log: Logger;
   readonly blocksBeforeEpochEnd: number;
+  /** Weights up to this block, set by others with this hotkey, are settled, as the operator says. */
+  readonly acceptedBlock: number | null;
 }

@@ -4,6 +4,8 @@ import {
   quantizeWeights,
 } from "../../../src-shared/competition/index.ts";
 
+const U16_MAX = 65_535;
+
 /** What the chain demands of a set of weights. */
 export interface WeightDemands {
   readonly minAllowedWeights: number;
@@ -21,11 +23,34 @@ export function fitWeights(
   how: Parameters<typeof quantizeWeights>[1] & { readonly rules: CompetitionProfile["rules"] },
   { minAllowedWeights, maxWeightShare }: WeightDemands,
 ): QuantizedWeights {
-  const { uids, values } = quantizeWeights(capShares(weights, maxWeightShare), how);
+  const { uids, values } = withinShare(weights, how, maxWeightShare);
   const missing = Math.min(minAllowedWeights, weights.length) - uids.length;
   if (missing <= 0) return { uids, values };
   const others = [...weights.keys()].filter((uid) => !uids.includes(uid)).slice(0, missing);
   return { uids: [...uids, ...others], values: [...values, ...others.map(() => 0)] };
+}
+
+/** By so much is the largest share lowered where rounding puts it above what is allowed. */
+const MARGINS = [0, 1e-5, 1e-4, 1e-3, 1e-2];
+
+function withinShare(
+  weights: readonly number[],
+  how: Parameters<typeof quantizeWeights>[1],
+  maxShare: number,
+): QuantizedWeights {
+  for (const margin of MARGINS) {
+    const found = quantizeWeights(capShares(weights, maxShare * (1 - margin)), how);
+    if (keepsShare(found.values, maxShare)) return found;
+  }
+  return quantizeWeights(capShares(weights, maxShare), how);
+}
+
+/** As the chain looks at it: once the largest is scaled to 65535. */
+function keepsShare(values: readonly number[], maxShare: number): boolean {
+  const largest = Math.max(1, ...values);
+  const scaled = values.map((value) => Math.round((value * U16_MAX) / largest));
+  const sum = scaled.reduce((total, value) => total + value, 0);
+  return maxShare >= 1 || scaled.every((value) => value <= maxShare * sum);
 }
 
 /**

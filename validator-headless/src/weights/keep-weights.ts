@@ -1,43 +1,57 @@
 import type { EpochClock, Neuron } from "../../../src-shared/chain/index.ts";
 import { unwrap } from "../../../src-shared/contract/index.ts";
-import type { SettingRecord } from "../store/records.ts";
-import { advanceSetting } from "./advance-setting.ts";
+import { advanceSetting, mayBePlannedAnew } from "./advance-setting.ts";
 import { isOnlySigner } from "./check-signer.ts";
 import type { WeightsContext } from "./context.ts";
 import { planSetting } from "./plan-setting.ts";
 import { targetNow } from "./target.ts";
 
+/** So often are an epoch's weights planned where the subnet's rules change between plan and block. */
+const MOST_PLANS = 3;
+
 /**
  * Does what is to be done about weights in this block: takes open settings on, and in the last blocks of an epoch plans
- * this epoch's, once. Throws a `ChainError` or a `RoundError`; the next block tries again.
+ * this epoch's, once. Throws a `ChainError` or a `RoundError`; the next block tries again. After the signal nothing new is
+ * sent, and nothing that was sent is waited for.
  */
-export async function keepWeights(context: WeightsContext): Promise<void> {
+export async function keepWeights(context: WeightsContext, signal: AbortSignal): Promise<void> {
   const { chain, netuid, store, competition } = context;
   const clock = unwrap(await chain.epochClock({ netuid }));
-  for (const setting of store.openSettings(competition)) await advanceSetting(context, setting, clock);
+  for (const setting of store.openSettings(competition)) {
+    if (signal.aborted) return;
+    // Another hotkey's can only be taken on with its key.
+    if (setting.hotkey === context.signer.address) await advanceSetting(context, setting, clock, signal);
+  }
   if (!isTimeToSet(context, clock)) return;
   const at = clock.block.hash;
   const rules = unwrap(await chain.subnetRules({ netuid, at }));
   const metagraph = unwrap(await chain.metagraph({ netuid, at }));
   const own = metagraph.neurons.find(({ hotkey }) => hotkey === context.signer.address);
-  if (own !== undefined && !isOnlySigner(store, competition, own)) return;
+  if (own !== undefined && !isOnlySigner(context, own)) return;
   if (!keepsRate(own, rules.weightsRateLimitBlocks, clock)) return;
   const target = targetNow(context, metagraph);
   if (target === null) return;
   const planned = await planSetting(context, target, { metagraph, rules, clock });
   store.saveSetting(planned);
   context.log.info({ epoch: clock.epoch, mode: planned.mode, round: planned.roundId }, "setting weights");
-  await advanceSetting(context, planned, clock);
+  if (!signal.aborted) await advanceSetting(context, planned, clock, signal);
 }
 
-/** In the epoch's last blocks, unless its weights are set, on their way, or given up. */
+/**
+ * In the epoch's last blocks, unless its weights are set, on their way, or given up. A round that ends with them is waited
+ * for as long as half of them are left: what it decides is what should be set.
+ */
 export function isTimeToSet(
-  { store, competition, blocksBeforeEpochEnd }: WeightsContext,
-  { epoch, blocksLeft, tempo }: EpochClock,
+  { store, competition, profile, blocksBeforeEpochEnd }: WeightsContext,
+  { block, epoch, blocksLeft, tempo }: EpochClock,
 ): boolean {
+  if (block.number < profile.effectiveFromBlock) return false;
   const window = Math.min(blocksBeforeEpochEnd, Math.max(1, Math.floor(tempo / 2)));
   if (blocksLeft > window) return false;
-  return !store.settings(competition, 10).some((setting: SettingRecord) => setting.epoch === epoch);
+  const open = store.latestRound(competition, ["gathering", "evaluating"]);
+  if (open !== null && open.deadline.block !== null && blocksLeft > window / 2) return false;
+  const planned = store.settings(competition, 10).filter((setting) => setting.epoch === epoch);
+  return planned.length < MOST_PLANS && planned.every(mayBePlannedAnew);
 }
 
 /** Sooner than the chain takes them there is no use in signing. */

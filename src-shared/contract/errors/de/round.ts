@@ -15,6 +15,10 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
     sentence: "Das Eval-Set {origin} ist nicht brauchbar: {what}.",
     mend: "Sehen Sie Zeile {line} seiner data.jsonl an, oder legen Sie eine frühere Revision fest.",
   },
+  CacheUnusable: {
+    sentence: "Der Validator kann seinen Zwischenspeicher nicht lesen oder schreiben: {what}.",
+    mend: "Schaffen Sie Platz, und sehen Sie nach, ob der Ordner beschreibbar ist; die Runde geht von selbst weiter.",
+  },
   MixedFleet: {
     sentence:
       "Die Worker sind verschieden ({classes}), und dieser Wettbewerb erkennt Duplikate am gleichen Loss.",

@@ -2,12 +2,15 @@ import { Worker } from "node:worker_threads";
 import type { EngineErrorCode, ErrorDetails } from "../../../../src-shared/contract/index.ts";
 import { EngineError } from "../../../../src-shared/engine/index.ts";
 import { entryUrl } from "../../../../src-shared/system/index.ts";
+import { RoundError } from "../../errors.ts";
 import { invalid } from "../outcomes.ts";
 import type { Inspection, InspectRequest } from "./inspect-dataset.ts";
 
 type Answer =
   | { readonly inspection: Inspection }
   | { readonly code: EngineErrorCode; readonly details: ErrorDetails }
+  /** By the operating system. */
+  | { readonly refused: string }
   | { readonly what: string };
 
 /** What a dataset may take to be read. */
@@ -26,7 +29,10 @@ export class Inspector {
     this.#limits = limits;
   }
 
-  /** Rejects with an `EngineError` where the model's tokenizer can't be used: that is nobody's but the operator's. */
+  /**
+   * Rejects where that is nobody's but the operator's: with an `EngineError` where the model's tokenizer can't be used,
+   * with `CacheUnusable` where the disk can't.
+   */
   inspect(request: InspectRequest): Promise<Inspection> {
     const answer = this.#queue.then(() => this.#ask(request));
     this.#queue = answer.catch(() => {});
@@ -63,6 +69,7 @@ export class Inspector {
     });
     if ("inspection" in answer) return answer.inspection;
     if ("code" in answer) throw new EngineError(answer.code, answer.details);
+    if ("refused" in answer) throw new RoundError("CacheUnusable", { what: answer.refused });
     const verdict = invalid({ phrase: "roundReadingFailed", what: answer.what });
     return { dataset: null, verdict, identities: [] };
   }
