@@ -159,7 +159,7 @@ function wording(progress: Exclude<EngineProgress, { phase: "measured" }>): stri
 
 type Measured = Extract<EngineProgress, { phase: "measured" }>;
 const estimate = ({ estimatedSeconds, device, neededMb }: Measured): string =>
-  `About ${duration(estimatedSeconds)} on ${device}, ${neededMb} MB of memory.\n`;
+  `About ${duration(estimatedSeconds)} on ${inWords(device)}, ${neededMb} MB of memory.\n`;
 
 const duration = (seconds: number): string =>
   seconds < 90 ? `${Math.max(1, Math.round(seconds))} s` : `${Math.round(seconds / 60)} min`;
