@@ -290,11 +290,11 @@ export class ValidatorStore {
   settingsOnSubnet(subnet: string, limit: number): SettingRecord[] {
     return this.#db
       .prepare(
-        `SELECT record FROM settings WHERE substr(competition, 1, length(?1) + 1) = ?1 || ':'
-         ORDER BY epoch DESC, rowid DESC LIMIT ?2`,
+        `SELECT record FROM settings WHERE substr(competition, 1, length(@under)) = @under
+         ORDER BY epoch DESC, rowid DESC LIMIT @limit`,
       )
       .pluck()
-      .all(subnet, limit)
+      .all({ under: `${subnet}:`, limit })
       .map((row) => read(settingSchema, row));
   }
 

@@ -16,12 +16,14 @@ const MOST_PLANS = 3;
  */
 export async function keepWeights(context: WeightsContext, signal: AbortSignal): Promise<void> {
   const { chain, netuid, store, competition } = context;
-  const clock = unwrap(await chain.epochClock({ netuid }));
+  const before = unwrap(await chain.epochClock({ netuid }));
   for (const setting of store.openSettings(competition)) {
     if (signal.aborted) return;
     // Another hotkey's can only be taken on with its key.
-    if (setting.hotkey === context.signer.address) await advanceSetting(context, setting, clock, signal);
+    if (setting.hotkey === context.signer.address) await advanceSetting(context, setting, before, signal);
   }
+  // Waiting for transactions may have taken blocks.
+  const clock = unwrap(await chain.epochClock({ netuid }));
   if (!isTimeToSet(context, clock)) return;
   const at = clock.block.hash;
   const rules = unwrap(await chain.subnetRules({ netuid, at }));
