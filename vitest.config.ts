@@ -3,9 +3,9 @@ import { defineConfig } from "vitest/config";
 /**
  * Test files say by their name what they need: `x.test.ts` needs nothing but Node, `x.shared.test.ts` the
  * reference data beside the checkout, `x.python.test.ts` the Python peers, `x.gpu.test.ts` a Vulkan driver,
- * `x.fault.test.ts` several minutes.
+ * `x.redis.test.ts` a Redis server, `x.fault.test.ts` several minutes.
  */
-const SPECIAL = ["shared", "python", "gpu", "fault"] as const;
+const SPECIAL = ["shared", "python", "gpu", "redis", "fault"] as const;
 const ROOTS = "{src-shared,src-main,src-renderer,validator-headless,scripts}";
 
 export default defineConfig({

@@ -27,4 +27,10 @@ export function chromiumPath(): string | null {
   return candidates.find((path): path is string => path !== undefined && existsSync(path)) ?? null;
 }
 
+/** Debian's Redis server, for the queue between service and workers; null where it is not installed. */
+export function redisServerPath(): string | null {
+  const candidates = [process.env.ASSAY_REDIS_SERVER, "/usr/bin/redis-server", "/usr/local/bin/redis-server"];
+  return candidates.find((path): path is string => path !== undefined && existsSync(path)) ?? null;
+}
+
 export const checkoutRoot = projectRoot;

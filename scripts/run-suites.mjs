@@ -62,6 +62,13 @@ const suites = [
     tiers: ["ci"],
     run: () => vitestSuite("gpu", vulkanEnv()),
   },
+  {
+    name: "redis",
+    title: "workers on a Redis",
+    needs: ["redis"],
+    tiers: ["test", "ci"],
+    run: () => vitestSuite("redis"),
+  },
   { name: "fault", title: "fault injection", needs: [], tiers: ["ci"], run: () => vitestSuite("fault") },
 ];
 

@@ -19,6 +19,7 @@ import {
 } from "../../src-main/services/preview/index.ts";
 import { findBuiltIn } from "../../src-shared/competition/index.ts";
 import { engineEntry, runRemotely } from "../../src-shared/engine/index.ts";
+import { spearman } from "../spearman.ts";
 import { type Chat, variantsOf } from "./variants.ts";
 
 const { values } = parseArgs({
@@ -98,13 +99,4 @@ for (const budget of budgets) {
   console.log(
     JSON.stringify({ budget, variants: found.full.length, rankCorrelation: Number(correlation.toFixed(3)) }),
   );
-}
-
-/** Spearman's rho: 1 - 6 Σ d² / (n (n² - 1)) of ranks without ties. */
-function spearman(a: readonly number[], b: readonly number[]): number {
-  const ranks = (numbers: readonly number[]): number[] =>
-    numbers.map((value) => numbers.filter((other) => other < value).length);
-  const [first, second] = [ranks(a), ranks(b)];
-  const squares = first.reduce((sum, rank, index) => sum + (rank - (second[index] ?? 0)) ** 2, 0);
-  return 1 - (6 * squares) / (a.length * (a.length ** 2 - 1));
 }

@@ -87,6 +87,7 @@ def evaluate(job, folder):
     return judge.evaluate()["eval_loss"]
 
 
+print("ready", flush=True)
 for job in request["jobs"]:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:

@@ -16,13 +16,16 @@ export interface WebApp {
   stop(): Promise<void>;
 }
 
-export async function startWebApp(home = mkdtempSync(join(tmpdir(), "assay-e2e-"))): Promise<WebApp> {
+export async function startWebApp(
+  home = mkdtempSync(join(tmpdir(), "assay-e2e-")),
+  env: Readonly<Record<string, string>> = {},
+): Promise<WebApp> {
   const child = spawn(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", "src-main/cli/assay.entry.ts", "serve", "--port", "0"],
     {
       cwd: checkoutRoot,
-      env: { MALLOC_ARENA_MAX: "2", ...process.env, ASSAY_HOME: home },
+      env: { MALLOC_ARENA_MAX: "2", ...process.env, ...env, ASSAY_HOME: home },
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
@@ -33,7 +36,7 @@ export async function startWebApp(home = mkdtempSync(join(tmpdir(), "assay-e2e-"
     kill: () => end(child, "SIGKILL"),
     killAndRestart: async () => {
       await end(child, "SIGKILL");
-      return startWebApp(home);
+      return startWebApp(home, env);
     },
     stop: async () => {
       await end(child, "SIGTERM");

@@ -53,6 +53,16 @@ test("a miner previews the score, changes rows, and sees whether that made a dif
     await expect(page.getByText("Undone: Tag “helps most” (12 rows)")).toBeVisible();
   });
 
+  await test.step("how helpful rows are is a column to sort by", async () => {
+    await screen.go("Preview");
+    await page.getByRole("button", { name: "Show in the table" }).click();
+    const title = screen.grid.getByRole("columnheader", { name: "Helpfulness" });
+    await expect(title).toHaveAttribute("aria-sort", "descending");
+    await expect(screen.cell(1, 3)).toHaveText(/^\+\d\.\d{4}$/);
+    await title.getByRole("button").click();
+    await expect(title).toHaveAttribute("aria-sort", "ascending");
+  });
+
   await test.step("the next preview is compared with it", async () => {
     await screen.go("Preview");
     await page.getByRole("button", { name: "Preview score" }).click();
@@ -62,6 +72,20 @@ test("a miner previews the score, changes rows, and sees whether that made a dif
     await expect(
       page.getByRole("region", { name: "Earlier previews", exact: true }).getByRole("row"),
     ).toHaveCount(3);
+  });
+
+  await test.step("rows of a file that was measured on can be read", async () => {
+    await page.getByRole("combobox", { name: "Measure on" }).click();
+    await page.getByRole("option", { name: "A file" }).click();
+    await page.locator("input[type=file]").setInputFiles("resources/samples/assay-sample.jsonl");
+    await page.getByRole("button", { name: "Preview score" }).click();
+    await expect(page.getByText("There is no earlier preview of the same kind")).toBeVisible(PATIENCE);
+    const gained = page.getByRole("region", { name: "Eval rows that gained most" });
+    await gained.getByRole("button").first().click();
+    const drawer = page.getByRole("dialog", { name: /^Row \d+ of those measured on$/ });
+    await expect(drawer.getByRole("region", { name: "assistant" }).first()).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(drawer).toBeHidden();
   });
 
   await test.step("a run is paused, goes on, and is cancelled", async () => {
@@ -79,6 +103,6 @@ test("a miner previews the score, changes rows, and sees whether that made a dif
     await screen.go("Preview");
     await expect(
       page.getByRole("region", { name: "Earlier previews", exact: true }).getByRole("row"),
-    ).toHaveCount(4);
+    ).toHaveCount(5);
   });
 });

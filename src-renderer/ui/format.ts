@@ -10,6 +10,10 @@ export const fixed = (value: number, places: number): string =>
     useGrouping: false,
   });
 
+/** A number to four decimal places that always has its sign. */
+export const signed = (value: number): string =>
+  `${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(value), 4)}`;
+
 export const percent = (share: number): string =>
   (Math.floor(share * 100) / 100).toLocaleString(locale(), { style: "percent" });
 

@@ -10,6 +10,7 @@ import { dedupErrors } from "./errors/dedup.ts";
 import { engineErrors } from "./errors/engine.ts";
 import { hubErrors } from "./errors/hub.ts";
 import { publishErrors } from "./errors/publish.ts";
+import { queueErrors } from "./errors/queue.ts";
 import { roundErrors } from "./errors/round.ts";
 import { sandboxErrors } from "./errors/sandbox.ts";
 import { scoringErrors } from "./errors/scoring.ts";
@@ -96,6 +97,7 @@ describe("the error catalogue", () => {
       engineErrors,
       hubErrors,
       publishErrors,
+      queueErrors,
       roundErrors,
       sandboxErrors,
       validatorErrors,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { defineMethods } from "./define.ts";
 import { wireErrorSchema } from "./jobs.ts";
+import { saidSchema } from "./phrases/index.ts";
+import { systemViewSchema, turnViewSchema } from "./rows.ts";
 
 const verdictSchema = z.enum(["better", "same", "worse"]);
 export type PreviewVerdict = z.infer<typeof verdictSchema>;
@@ -18,6 +20,8 @@ const changedRowSchema = z.object({
   line: z.number().int().nullable(),
   rowId: z.number().int().nullable(),
   excerpt: z.string(),
+  /** Which of the eval rows it is, from 0; null where that was not kept. */
+  evalRow: z.number().int().nullable().default(null),
   before: z.number(),
   after: z.number(),
 });
@@ -62,7 +66,7 @@ export const previewResultSchema = z.object({
     })
     .nullable(),
   seconds: z.number(),
-  device: z.string(),
+  device: saidSchema,
   tokens: z.object({ trained: z.number().int(), evaluated: z.number().int() }),
 });
 export type PreviewResult = z.infer<typeof previewResultSchema>;
@@ -98,7 +102,7 @@ export const previewViewSchema = z.object({
     estimatedSeconds: z.number().nullable(),
     tokensPerSecond: z.number().nullable(),
     neededMb: z.number().nullable(),
-    device: z.string().nullable(),
+    device: saidSchema.nullable(),
   }),
   /** Training loss by step, a curve for each seed. */
   curves: z.array(z.array(z.object({ step: z.number().int(), loss: z.number() }))),
@@ -141,13 +145,34 @@ export const previewMethods = defineMethods({
   },
   /** Of the open project, newest first. */
   "preview.list": { params: z.object({}), result: z.array(previewViewSchema) },
+  /** An eval row that a preview names, as it was; null where it was not kept. */
+  "preview.evalRow": {
+    params: z.object({ id: z.string(), evalRow: z.number().int().min(0) }),
+    result: z.object({ system: systemViewSchema, turns: z.array(turnViewSchema) }).nullable(),
+  },
   "preview.pause": { params: idParams, result: z.object({}) },
   "preview.resume": { params: idParams, result: z.object({}) },
   "preview.cancel": { params: idParams, result: z.object({}) },
+  /** Shows in the table how helpful a preview found rows; answers how many of them are still as they were. */
+  "preview.showRanking": { params: idParams, result: z.object({ rows: z.number().int() }) },
   "preview.remove": { params: idParams, result: z.object({}) },
   /** Fetches a model from the hub of a network. */
   "preview.fetchModel": {
     params: z.object({ modelId: z.string(), networkId: z.string() }),
+    result: z.object({ jobId: z.string() }),
+  },
+  /** Whether a model may be fetched: some are shown only to those who asked on their page. */
+  "preview.modelAccess": {
+    params: z.object({ modelId: z.string(), networkId: z.string() }),
+    result: z.object({
+      access: z.enum(["granted", "signIn", "ask", "waiting"]),
+      /** Where to ask. */
+      page: z.string(),
+    }),
+  },
+  /** Fetches the tokenizer of a competition's base model, to count tokens with. */
+  "preview.fetchTokenizer": {
+    params: z.object({ profileId: z.string(), networkId: z.string() }),
     result: z.object({ jobId: z.string() }),
   },
   "preview.storedModels": {

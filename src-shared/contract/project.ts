@@ -14,6 +14,10 @@ export const projectInfoSchema = z.object({
   clusters: z.number().int(),
   /** Rows of which tokens, problems and duplicates are yet to be worked out. */
   pending: z.number().int(),
+  /** Whose tokenizer counts tokens, null where they are estimated, and whether it has counted every row. */
+  tokens: z.object({ countedBy: z.string().nullable(), isCounted: z.boolean() }),
+  /** The preview that ranked rows by helpfulness; null for none. */
+  ranking: z.object({ previewId: z.string(), at: z.string() }).nullable(),
   /** How many changes of rows were made since it was opened; what is worked out of rows is none. */
   changes: z.number().int(),
   /** Grows with every change of any row: what was read at an older revision may be stale. */

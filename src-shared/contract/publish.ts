@@ -3,6 +3,9 @@ import { defineMethods } from "./define.ts";
 import { wireErrorSchema } from "./jobs.ts";
 import { saidSchema } from "./phrases/index.ts";
 
+/** Not a network, but known by an id like one: where models come from while one practises, and the account there. */
+export const MODEL_HUB_ID = "hugging-face";
+
 export const networkSchema = z.object({
   id: z.string(),
   title: saidSchema,

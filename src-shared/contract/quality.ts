@@ -38,6 +38,7 @@ export const clusterSchema = z.object({
       user: z.string(),
       assistant: z.string(),
       tokens: z.number().int(),
+      tokensEstimated: z.boolean(),
       level: lintLevelSchema.nullable(),
     }),
   ),
@@ -64,6 +65,8 @@ export const glanceSchema = z.object({
   turns: z.number().int(),
   tokens: z.number().int(),
   tokensEstimated: z.boolean(),
+  /** The model whose tokenizer counts; null where none is here. */
+  tokenizer: z.string().nullable(),
   sizeBytes: z.number().int(),
   medianTokens: z.number().int(),
   longestTokens: z.number().int(),

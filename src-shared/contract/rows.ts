@@ -34,12 +34,15 @@ export const rowSummarySchema = z.object({
   cut: z.object({ system: z.boolean(), user: z.boolean(), assistant: z.boolean() }),
   turns: z.number().int(),
   tokens: z.number().int(),
+  tokensEstimated: z.boolean(),
   level: lintLevelSchema.nullable(),
   problems: z.number().int(),
   clusterId: z.number().int().nullable(),
   clusterKind: z.enum(["exact", "near"]).nullable(),
   /** ISO 639-1, or "und"; null while that is yet to be worked out. */
   language: z.string().nullable(),
+  /** What a preview found it to do for the eval loss, greater is better; null where none ranked it as it is now. */
+  helpfulness: z.number().nullable(),
   tags: z.array(z.string()),
   /** True while tokens, problems and duplicates are yet to be worked out. */
   isPending: z.boolean(),
@@ -130,6 +133,8 @@ export const rowFilterSchema = z.object({
   tag: z.string().max(MAX_TAG_CHARS).nullable(),
   /** Only rows that were not so in the last publication. */
   changedOnly: z.boolean(),
+  /** Only rows that a preview ranked as they are now; of these all, or those above or below zero. */
+  helpfulness: z.enum(["ranked", "helps", "hurts"]).nullable(),
 });
 export type RowFilter = z.infer<typeof rowFilterSchema>;
 export const NO_FILTER: RowFilter = {
@@ -145,6 +150,7 @@ export const NO_FILTER: RowFilter = {
   language: null,
   tag: null,
   changedOnly: false,
+  helpfulness: null,
 };
 
 export const rowSortSchema = z.object({
@@ -159,6 +165,7 @@ export const rowSortSchema = z.object({
     "system",
     "user",
     "assistant",
+    "helpfulness",
   ]),
   descending: z.boolean(),
 });

@@ -42,7 +42,7 @@ export {
   startOf,
 } from "./lint/group.ts";
 export { badLine, type DuplicateCluster, type FileFinding, FileLinter } from "./lint/lint-file.ts";
-export { lintRow, observeRow } from "./lint/lint-row.ts";
+export { LENGTH_RULES, lintLength, lintRow, observeRow } from "./lint/lint-row.ts";
 export {
   DEFAULT_SYSTEM,
   defaultLintOptions,
@@ -60,10 +60,17 @@ export {
   lintRules,
   type RuleId,
 } from "./lint/rules.ts";
-export { estimateRowTokens, readingLimit, turnLengths } from "./lint/texts.ts";
 export { fixPhrase, fixWords, type RuleWords, ruleWords } from "./lint/words/index.ts";
 export { DatasetError, editRow, makeRow, parseRow } from "./row/edit.ts";
 export { excerptOf } from "./row/excerpt.ts";
+export {
+  countedLengths,
+  countLengths,
+  estimateLengths,
+  type RowLengths,
+  readingLimit,
+  type TokenCounter,
+} from "./row/lengths.ts";
 export { pythonStrip } from "./row/strip.ts";
 export { estimateTokens } from "./row/tokens.ts";
 export { type RowView, type SystemField, type Turn, turnTexts, viewRow } from "./row/view.ts";

@@ -1,5 +1,5 @@
 export { EngineError } from "./errors.ts";
-export { fetchModel } from "./models/fetch-model.ts";
+export { fetchModel, fetchTokenizer } from "./models/fetch-model.ts";
 export {
   LAPTOP_MODEL,
   type ModelPlace,
@@ -7,6 +7,7 @@ export {
   PRACTICE_MODEL,
   type StoredModel,
 } from "./models/model-shelf.ts";
+export type { TokenizerFile } from "./models/tokenizer-file.ts";
 export type {
   EngineFacts,
   ResidentEngine,

@@ -43,6 +43,12 @@ export interface HubCommit {
   readonly at: string;
 }
 
+/**
+ * Access to the contents of a gated repository: it must be asked for on its page, with the account that one is signed in
+ * with, and is given at once or waits for the owner.
+ */
+export type HubAccess = "granted" | "signIn" | "ask" | "waiting";
+
 /** Every request can be given up by its caller: it then answers `HubCancelled`. */
 interface Cancellable {
   readonly signal?: AbortSignal;
@@ -72,12 +78,16 @@ export interface HubClient {
   files(
     request: { readonly kind?: RepoKind; readonly repo: string; readonly revision: string } & Cancellable,
   ): Answer<readonly { readonly path: string; readonly sizeBytes: number }[]>;
+  /** Whether the contents of a repository may be had: some show them only to those who asked. */
+  access(request: { readonly kind?: RepoKind; readonly repo: string } & Cancellable): Answer<HubAccess>;
   /** The newest commits of `main`, newest first. */
   commits(
     request: { readonly repo: string; readonly limit: number } & Cancellable,
   ): Answer<readonly HubCommit[]>;
   /** Fails with `HubLimitExceeded` as soon as the file turns out larger than `maxBytes`. */
   download(request: DownloadRequest): Answer<{ readonly sizeBytes: number; readonly sha256: string }>;
+  /** Address of a repository for people. */
+  pageUrl(repo: { readonly kind?: RepoKind; readonly repo: string }): string;
   /** Address of a file for people. */
   fileUrl(file: RepoFile): string;
 }
@@ -125,8 +135,10 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
     return token;
   }
 
-  const fileUrl = ({ kind, repo, revision, path }: RepoFile): string =>
-    `${base}/${kind === "model" ? "" : "datasets/"}${repo}/resolve/${encodeURIComponent(revision)}/${path.split("/").map(encodeURIComponent).join("/")}`;
+  const pageUrl: HubClient["pageUrl"] = ({ kind, repo }) =>
+    `${base}/${kind === "model" ? "" : "datasets/"}${repo}`;
+  const fileUrl = ({ revision, path, ...repo }: RepoFile): string =>
+    `${pageUrl(repo)}/resolve/${encodeURIComponent(revision)}/${path.split("/").map(encodeURIComponent).join("/")}`;
 
   async function exists(repo: string, conversation: Conversation): Promise<boolean> {
     return (await conversation.fetch(`${base}/api/datasets/${repo}`, { headers })).ok;
@@ -134,6 +146,7 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
 
   return {
     endpoint: base,
+    pageUrl,
     fileUrl,
 
     whoAmI: (request = {}) =>
@@ -218,6 +231,17 @@ export function createHubClient({ endpoint, token = null, patience = {} }: HubCl
           if (files.length === MOST_FILES) break;
         }
         return files;
+      }),
+
+    access: (action) =>
+      attempt(action, async (conversation) => {
+        const url = `${base}/api/${action.kind ?? "dataset"}s/${action.repo}/auth-check`;
+        const response = await conversation.fetch(url, { headers });
+        if (response.ok) return "granted";
+        const error = await apiError(response);
+        if (conversation.lastRefusal?.code !== "GatedRepo") throw error;
+        if (!hasToken) return "signIn";
+        return /awaiting/i.test(String(error.data?.error)) ? "waiting" : "ask";
       }),
 
     commits: ({ limit, ...action }) =>

@@ -1,5 +1,6 @@
 export {
   createHubClient,
+  type HubAccess,
   type HubAccount,
   type HubClient,
   type HubClientOptions,

@@ -22,14 +22,17 @@ describe("what is shipped agrees with the program", () => {
     expect(asked.filter((name) => !metricNames.includes(name))).toEqual([]);
   });
 
-  test.each(["assay-validator.service", "Dockerfile", "compose.example.yaml", ...guides])(
-    "every variable in %s sets something",
-    (name) => {
-      const known = [...settingPaths.map(variableOf), "ASSAY_VALIDATOR_CONFIG"];
-      const named = [...read(name).matchAll(/ASSAY_VALIDATOR_[A-Z_]*[A-Z]/g)].map(([variable]) => variable);
-      expect(named.filter((variable) => !known.includes(variable))).toEqual([]);
-    },
-  );
+  test.each([
+    "assay-validator.service",
+    "assay-validator-worker@.service",
+    "Dockerfile",
+    "compose.example.yaml",
+    ...guides,
+  ])("every variable in %s sets something", (name) => {
+    const known = [...settingPaths.map(variableOf), "ASSAY_VALIDATOR_CONFIG"];
+    const named = [...read(name).matchAll(/ASSAY_VALIDATOR_[A-Z_]*[A-Z]/g)].map(([variable]) => variable);
+    expect(named.filter((variable) => !known.includes(variable))).toEqual([]);
+  });
 
   test("the example's configuration is taken", () => {
     const flags = new Map([["--config", here("config.example.toml")]]);

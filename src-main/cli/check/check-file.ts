@@ -6,6 +6,7 @@ import {
   type LintOptions,
   parseJson,
   readRows,
+  type TokenCounter,
   turnTexts,
   viewRow,
 } from "../../../src-shared/dataset/index.ts";
@@ -20,16 +21,22 @@ export interface CheckResult {
   readonly findings: readonly FileFinding[];
 }
 
+export interface CheckAgainst {
+  /** Identities of the rows that the file's own must be among, where they are known. */
+  readonly evalSet?: ReadonlySet<string> | null;
+  /** Null: lengths are estimated. */
+  readonly counter?: TokenCounter | null;
+}
+
 /**
  * Checks a file line by line as it stands: published files are read in the native form, whatever they look like.
- * `evalSet` are the identities of the rows that its own must be among, where they are known.
  * Throws a DatasetError where the file cannot be read.
  */
 export async function checkFile(
   file: string,
   options: LintOptions,
   onProgress: (rows: number) => void,
-  evalSet: ReadonlySet<string> | null = null,
+  { evalSet = null, counter = null }: CheckAgainst = {},
 ): Promise<CheckResult> {
   const source = await openSource(file);
   if (source.isPacked)
@@ -37,7 +44,7 @@ export async function checkFile(
       file,
       reason: "it is packed, and validators read it as it stands",
     });
-  const linter = new FileLinter(options, evalSet);
+  const linter = new FileLinter(options, evalSet, counter);
   const findings: FileFinding[] = [];
   if (source.hasByteOrderMark) findings.push(...linter.reportByteOrderMark());
   const lines: number[] = [];

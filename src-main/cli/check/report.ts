@@ -12,8 +12,16 @@ export function countLevels(findings: readonly FileFinding[]): Record<(typeof LE
   return counts;
 }
 
-/** The findings for a person: by rule, the worst first, each with its mend and the first lines that have it. */
-export function checkReport(file: string, profile: string, result: CheckResult): string {
+/**
+ * The findings for a person: by rule, the worst first, each with its mend and the first lines that have it.
+ * @param tokenizer the model whose tokenizer counted; null where lengths are estimates
+ */
+export function checkReport(
+  file: string,
+  profile: string,
+  result: CheckResult,
+  tokenizer: string | null,
+): string {
   const { findings, rows, otherForm } = result;
   const counts = countLevels(findings);
   const form = otherForm === null ? [] : [formNotice(file, otherForm), ""];
@@ -27,7 +35,11 @@ export function checkReport(file: string, profile: string, result: CheckResult):
     findings.length === 0
       ? `${file}: ${plural(rows, "row")}, nothing to mend under ${profile}.`
       : `${file}: ${plural(rows, "row")} under ${profile}: ${plural(counts.error, "error")}, ${plural(counts.warning, "warning")}, ${plural(counts.hint, "hint")}.`;
-  return `${[...form, ...groups, summary].join("\n")}\n`;
+  const lengths =
+    tokenizer === null
+      ? "Lengths in tokens are estimates."
+      : `Lengths are counted with the tokenizer of ${tokenizer}.`;
+  return `${[...form, ...groups, summary, lengths].join("\n")}\n`;
 }
 
 function formNotice(file: string, form: Phrase): string {

@@ -3,6 +3,7 @@ import { AssayError, inWords } from "../../../src-shared/contract/index.ts";
 import { createHubClient, HUGGING_FACE } from "../../../src-shared/hub/index.ts";
 import { loadProfile } from "../../services/profiles/index.ts";
 import { checkFile } from "../check/check-file.ts";
+import { findCounter } from "../check/find-counter.ts";
 import { checkReport, countLevels } from "../check/report.ts";
 import type { CliCommand, CliIo } from "../command.ts";
 import { readEvalSet } from "../eval-set/read-eval-set.ts";
@@ -55,18 +56,17 @@ async function check(file: string, options: CheckOptions, io: CliIo): Promise<vo
     const hub = createHubClient({ endpoint: io.env.HF_ENDPOINT ?? HUGGING_FACE, token: findToken(io.env) });
     const evalSet =
       options.evalSet === undefined ? null : await readEvalSet(options.evalSet, profile.value, hub);
-    const result = await checkFile(
-      file,
-      lintOptionsOf(profile.value),
-      progress.show,
-      evalSet?.identities ?? null,
-    );
+    const tokenizer = await findCounter(profile.value, io);
+    const result = await checkFile(file, lintOptionsOf(profile.value), progress.show, {
+      evalSet: evalSet?.identities ?? null,
+      counter: tokenizer?.counter ?? null,
+    });
     progress.clear();
     const counts = countLevels(result.findings);
     io.stdout(
       options.json
-        ? `${JSON.stringify({ profile: profile.value.id, rows: result.rows, findings: result.findings.map(toJson), counts })}\n`
-        : checkReport(file, profile.value.id, result),
+        ? `${JSON.stringify({ profile: profile.value.id, tokenizer: tokenizer?.model ?? null, rows: result.rows, findings: result.findings.map(toJson), counts })}\n`
+        : checkReport(file, profile.value.id, result, tokenizer?.model ?? null),
     );
     io.exit(counts.error > 0 ? HAS_ERRORS : CLEAN);
   } catch (error) {

@@ -1,18 +1,15 @@
-import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { DEFAULT_PROFILE_ID } from "../../../src-shared/competition/index.ts";
-import { AssayError } from "../../../src-shared/contract/index.ts";
+import { AssayError, inWords } from "../../../src-shared/contract/index.ts";
 import {
   EngineError,
   type EngineProgress,
   type EngineResult,
   engineEntry,
-  ModelShelf,
   PRACTICE_MODEL,
   runRemotely,
 } from "../../../src-shared/engine/index.ts";
 import { childProcessHost } from "../../hosts/node/index.ts";
-import { appDataDir, checkoutRoot } from "../../services/app-paths.ts";
 import {
   BUDGET_NAMES,
   type BudgetName,
@@ -26,6 +23,7 @@ import {
 } from "../../services/preview/index.ts";
 import { loadProfile } from "../../services/profiles/index.ts";
 import type { CliCommand, CliIo } from "../command.ts";
+import { modelShelf } from "../support/model-shelf.ts";
 import { progressLine } from "../support/progress.ts";
 import { complain, openSource } from "../support/source.ts";
 
@@ -128,7 +126,7 @@ async function preview(file: string, flags: PreviewFlags, io: CliIo): Promise<vo
 }
 
 function findModel(name: string, io: CliIo): { id: string; title: string; folder: string } {
-  const shelf = new ModelShelf(join(checkoutRoot(), "resources"), join(appDataDir(io.env), "models"));
+  const shelf = modelShelf(io);
   if (name !== PRACTICE_MODEL && !/^[\w.-]+\/[\w.-]+$/.test(name))
     return { id: name, title: name, folder: name };
   const { folder, ...model } = shelf.place(name);
@@ -183,7 +181,7 @@ function report(
   const signed = (value: number): string => `${value > 0 ? "+" : ""}${value.toFixed(4)}`;
   const skipped = result.skippedTrainRows.length + result.skippedEvalRows.length;
   const lines = [
-    `${file}: ${rows.train} rows trained on, ${rows.eval} measured on, ${result.evalLosses.length} run(s), ${duration(result.seconds)} on ${result.device}.`,
+    `${file}: ${rows.train} rows trained on, ${rows.eval} measured on, ${result.evalLosses.length} run(s), ${duration(result.seconds)} on ${inWords(result.device)}.`,
     `eval loss ${outcome.baseLoss.toFixed(4)} before, ${outcome.loss.toFixed(4)} after`,
   ];
   if (gain !== null) {
@@ -226,7 +224,7 @@ function toJson(
     helpfulness: result.helpfulness && linesByHelpfulness(trainRows, result.helpfulness),
     tokens: result.tokens,
     seconds: result.seconds,
-    device: result.device,
+    device: inWords(result.device),
   };
 }
 

@@ -33,6 +33,7 @@ import {
   preflight,
 } from "../../services/publish/index.ts";
 import { checkFile } from "../check/check-file.ts";
+import { findCounter } from "../check/find-counter.ts";
 import { countLevels } from "../check/report.ts";
 import type { CliIo } from "../command.ts";
 import { type KnownEvalSet, readEvalSet } from "../eval-set/read-eval-set.ts";
@@ -136,7 +137,11 @@ async function prepare(args: PublishArguments, io: CliIo): Promise<Ground> {
 async function check(args: PublishArguments, { profile, hub }: Ground, io: CliIo) {
   const evalSet = await findEvalSet(args, profile, hub, io);
   const options = lintOptionsOf(profile);
-  const result = await checkFile(args.file ?? "", options, () => {}, evalSet?.identities ?? null);
+  const tokenizer = await findCounter(profile, io);
+  const result = await checkFile(args.file ?? "", options, () => {}, {
+    evalSet: evalSet?.identities ?? null,
+    counter: tokenizer?.counter ?? null,
+  });
   return { rows: result.rows, problems: countLevels(result.findings), evalSet };
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AppInfo, EventName, EventPayload } from "../../../src-shared/contract/index.ts";
+import { ModelShelf } from "../../../src-shared/engine/index.ts";
 import { checkoutRoot } from "../app-paths.ts";
 import { EvalSetShelf } from "../eval-set/index.ts";
 import type { ProcessHost, SecretBox } from "../host/index.ts";
@@ -49,12 +50,14 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
   const profiles = new ProfileShelf(join(dataDir, "profiles"));
   const samplesDir = join(checkoutRoot(), "resources", "samples");
   const evalSets = new EvalSetShelf(join(dataDir, "eval-sets"));
+  const models = new ModelShelf(join(checkoutRoot(), "resources"), join(dataDir, "models"));
   const projects = new ProjectDesk({
     dataDir,
     samplesDir,
     settings,
     profiles,
     evalSets,
+    models,
     jobs,
     uploads,
     downloads,
@@ -100,7 +103,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
   });
   const previews = new PreviewDesk({
     dataDir,
-    resourcesDir: join(checkoutRoot(), "resources"),
+    models,
     scratchDir: join(scratchDir, "previews"),
     processHost,
     projects,

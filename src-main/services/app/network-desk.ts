@@ -3,6 +3,7 @@ import {
   AssayError,
   type Handlers,
   type Identity,
+  MODEL_HUB_ID,
   type NetworkView,
   type Phrase,
 } from "../../../src-shared/contract/index.ts";
@@ -11,6 +12,8 @@ import type { ProcessHost } from "../host/index.ts";
 import type { Logger } from "../logs/index.ts";
 import {
   findNetwork,
+  hubOf,
+  modelHubOf,
   type Network,
   namedNetworks,
   type RunningSandbox,
@@ -56,8 +59,8 @@ export class NetworkDesk {
     },
     "network.identity": async ({ networkId }) => this.#identity(networkId),
     "hub.login": async ({ networkId, token }) => {
-      const network = await this.open(networkId);
-      const account = await createHubClient({ endpoint: network.hubUrl, token }).whoAmI();
+      const endpoint = await this.#hubUrl(networkId);
+      const account = await createHubClient({ endpoint, token }).whoAmI();
       if (!account.ok) throw account.error;
       await this.#options.logins.save(networkId, token);
       return this.#identity(networkId);
@@ -97,8 +100,19 @@ export class NetworkDesk {
   }
 
   async hub(networkId: string): Promise<HubClient> {
-    const { hubUrl } = await this.open(networkId);
-    return createHubClient({ endpoint: hubUrl, token: await this.#token(networkId) });
+    return createHubClient({
+      endpoint: await this.#hubUrl(networkId),
+      token: await this.#token(networkId),
+    });
+  }
+
+  /** Where models come from: the practice network keeps none for us, so that they come from where everybody gets them. */
+  modelHub(networkId: string): Promise<HubClient> {
+    return this.hub(modelHubOf(networkId));
+  }
+
+  async #hubUrl(networkId: string): Promise<string> {
+    return networkId === MODEL_HUB_ID ? hubOf(process.env) : (await this.open(networkId)).hubUrl;
   }
 
   hubUrl(networkId: string): string {

@@ -1,21 +1,26 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { AssayError, type Handlers, type PreviewView } from "../../../src-shared/contract/index.ts";
-import { detectFormat } from "../../../src-shared/dataset/index.ts";
+import {
+  AssayError,
+  FILE_ORDER,
+  type Handlers,
+  NO_FILTER,
+  type PreviewView,
+} from "../../../src-shared/contract/index.ts";
+import { detectFormat, parseJson, viewRow } from "../../../src-shared/dataset/index.ts";
 import {
   EngineError,
   fetchModel,
+  fetchTokenizer,
   LAPTOP_MODEL,
-  ModelShelf,
+  type ModelShelf,
   PRACTICE_MODEL,
 } from "../../../src-shared/engine/index.ts";
-import { createHubClient, HUGGING_FACE, type HubClient } from "../../../src-shared/hub/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import { openReadable, readHead } from "../files/index.ts";
 import type { ProcessHost } from "../host/index.ts";
 import type { Logger } from "../logs/index.ts";
-import { SANDBOX_ID } from "../networks/index.ts";
 import {
   type PlacedRow,
   PreviewService,
@@ -32,7 +37,7 @@ import type { UploadShelf } from "./upload-shelf.ts";
 
 export interface PreviewDeskOptions {
   readonly dataDir: string;
-  readonly resourcesDir: string;
+  readonly models: ModelShelf;
   readonly scratchDir: string;
   readonly processHost: ProcessHost;
   readonly projects: ProjectDesk;
@@ -50,11 +55,15 @@ type DeskMethods =
   | "preview.models"
   | "preview.start"
   | "preview.list"
+  | "preview.evalRow"
   | "preview.pause"
   | "preview.resume"
   | "preview.cancel"
   | "preview.remove"
+  | "preview.showRanking"
   | "preview.fetchModel"
+  | "preview.fetchTokenizer"
+  | "preview.modelAccess"
   | "preview.storedModels"
   | "preview.removeModel";
 
@@ -71,12 +80,18 @@ export class PreviewDesk {
 
   constructor(options: PreviewDeskOptions) {
     this.#options = options;
-    this.#models = new ModelShelf(options.resourcesDir, join(options.dataDir, "models"));
+    this.#models = options.models;
     this.#service = new PreviewService({
       store: new PreviewStore(join(options.dataDir, "previews.sqlite")),
       processHost: options.processHost,
       isPublished: options.isPublished,
       onChange: options.onChange,
+      onRanked: (view) => {
+        if (options.projects.project?.path !== view.projectPath) return;
+        this.#showRanking(view.id).catch((error: unknown) =>
+          options.log.error(`the ranking of rows was not noted: ${error}`),
+        );
+      },
       log: (what) => options.log.info(what),
     });
   }
@@ -104,6 +119,13 @@ export class PreviewDesk {
       });
     },
     "preview.list": async () => this.#service.list(this.#options.projects.require().path),
+    "preview.evalRow": async ({ id, evalRow }) => {
+      const json = this.#service.evalRow(id, evalRow);
+      const node = json === null ? null : parseJson(json);
+      if (!node?.ok) return null;
+      const { system, turns } = viewRow(node.value);
+      return { system, turns: [...turns] };
+    },
     "preview.pause": async ({ id }) => {
       this.#service.pause(id);
       return {};
@@ -116,26 +138,49 @@ export class PreviewDesk {
       this.#service.cancel(id);
       return {};
     },
+    "preview.showRanking": async ({ id }) => ({ rows: await this.#showRanking(id) }),
     "preview.remove": async ({ id }) => {
+      const { project } = this.#options.projects;
+      if (project?.ranking?.previewId === id) await project.setRanking(null, []);
       this.#service.remove(id);
       return {};
     },
     "preview.fetchModel": async ({ modelId, networkId }) => {
-      const hub = await this.#modelHub(networkId);
+      const hub = await this.#options.networks.modelHub(networkId);
       const jobId = this.#options.jobs.start(
         "fetch",
         { phrase: "fetchFile", name: modelId },
         "bytes",
         async (control) => {
           await fetchModel(this.#models, hub, modelId, control);
+          await this.#options.projects.countAgain();
           return { summary: { phrase: "modelFetched", name: modelId } };
         },
       );
       return { jobId };
     },
+    "preview.modelAccess": async ({ modelId, networkId }) => {
+      const hub = await this.#options.networks.modelHub(networkId);
+      const of = { kind: "model", repo: modelId } as const;
+      const access = await hub.access(of);
+      if (!access.ok && access.error.code !== "HubUnauthorised") throw access.error;
+      return { access: access.ok ? access.value : "signIn", page: hub.pageUrl(of) };
+    },
+    "preview.fetchTokenizer": async ({ profileId, networkId }) => {
+      const { baseModel } = this.#options.profiles.get(profileId);
+      const hub = await this.#options.networks.modelHub(networkId);
+      const title = { phrase: "fetchTokenizer", name: baseModel } as const;
+      const jobId = this.#options.jobs.start("fetch", title, "bytes", async (control) => {
+        await fetchTokenizer(this.#models, hub, baseModel, control);
+        await this.#options.projects.countAgain();
+        return { summary: { phrase: "tokenizerFetched", name: baseModel } };
+      });
+      return { jobId };
+    },
     "preview.storedModels": async () => this.#models.stored(),
     "preview.removeModel": async ({ modelId }) => {
       this.#models.remove(modelId);
+      await this.#options.projects.countAgain();
       return {};
     },
   };
@@ -144,10 +189,14 @@ export class PreviewDesk {
     return this.#service.close();
   }
 
-  /** The practice network keeps no models: they come from where everybody gets them. */
-  async #modelHub(networkId: string): Promise<HubClient> {
-    if (networkId !== SANDBOX_ID) return this.#options.networks.hub(networkId);
-    return createHubClient({ endpoint: process.env.HF_ENDPOINT ?? HUGGING_FACE });
+  async #showRanking(id: string): Promise<number> {
+    const project = this.#options.projects.require();
+    const preview = this.#service.list(project.path).find((each) => each.id === id);
+    const rows = this.#service.ranking(id);
+    if (preview === undefined || rows === null) throw new EngineError("RankingNotKept");
+    await project.setRanking({ previewId: id, at: preview.startedAt }, rows);
+    const ranked = { ...NO_FILTER, helpfulness: "ranked" } as const;
+    return (await project.window(ranked, FILE_ORDER, 0, 1)).total;
   }
 
   /** The rows as they would be published now. */

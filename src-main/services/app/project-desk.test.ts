@@ -10,6 +10,7 @@ import {
   type Job,
   NO_FILTER,
 } from "../../../src-shared/contract/index.ts";
+import { ModelShelf } from "../../../src-shared/engine/index.ts";
 import { createHubClient } from "../../../src-shared/hub/index.ts";
 import { type Sandbox, startSandbox } from "../../../src-shared/sandbox/index.ts";
 import { EvalSetShelf } from "../eval-set/index.ts";
@@ -48,6 +49,7 @@ beforeAll(async () => {
     settings: new SettingsStore(join(dir, "settings.json")),
     profiles: new ProfileShelf(join(dir, "profiles")),
     evalSets: new EvalSetShelf(join(dir, "eval-sets")),
+    models: new ModelShelf(dir, join(dir, "models")),
     jobs,
     uploads,
     downloads,

@@ -24,6 +24,7 @@ import {
   readAllRows,
   viewRow,
 } from "../../../src-shared/dataset/index.ts";
+import type { ModelShelf } from "../../../src-shared/engine/index.ts";
 import type { HubClient, RepoFile } from "../../../src-shared/hub/index.ts";
 import type { EvalSetShelf } from "../eval-set/index.ts";
 import { type ArchiveEntry, entriesOf, openReadable, readHead, startsAsZip } from "../files/index.ts";
@@ -67,6 +68,7 @@ export interface ProjectDeskOptions {
   readonly settings: SettingsStore;
   readonly profiles: ProfileShelf;
   readonly evalSets: EvalSetShelf;
+  readonly models: ModelShelf;
   readonly jobs: Jobs;
   readonly uploads: UploadShelf;
   readonly downloads: DownloadShelf;
@@ -140,6 +142,12 @@ export class ProjectDesk {
   /** Looks at the open project's rows again, where it is held to a competition whose eval set is another now. */
   async holdAgain(profileId: string, control: JobControl): Promise<void> {
     if (this.#project?.profileId === profileId) await this.#project.hold(this.#standards(profileId), control);
+  }
+
+  /** To be called when a tokenizer came or went. */
+  async countAgain(): Promise<void> {
+    const project = this.#project;
+    if (project !== null) await project.countWith(this.#standards(project.profileId).tokenizer);
   }
 
   info(): ProjectInfo | null {
@@ -437,11 +445,13 @@ export class ProjectDesk {
   }
 
   #standards(profileId: string): Standards & { readonly profileId: string } {
-    const { settings, profiles, evalSets } = this.#options;
+    const { settings, profiles, evalSets, models } = this.#options;
     const { nearDuplicateThreshold: threshold } = settings.get();
-    const lint = lintOptionsOf(profiles.get(profileId));
+    const profile = profiles.get(profileId);
+    const lint = lintOptionsOf(profile);
+    const tokenizer = models.tokenizer(profile.baseModel, profile.template);
     const evalSet = lint.rowsFromEvalSet ? (evalSets.get(profileId)?.file ?? null) : null;
-    return { profileId, lint, threshold, evalSet };
+    return { profileId, lint, threshold, evalSet, tokenizer };
   }
 
   async #goOver(direction: "undo" | "redo") {

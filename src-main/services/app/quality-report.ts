@@ -23,7 +23,7 @@ export function qualityReport(
   const facts: readonly (readonly [string, string])[] = [
     ["Rows", count(rows)],
     ["Turns", count(turns)],
-    ["Tokens (estimated)", count(tokens)],
+    [tokensTitle(glance), count(tokens)],
     ["Tokens of the median row", count(medianTokens)],
     ["Tokens of the longest row", count(longestTokens)],
     ["Rows without findings", share(byLevel.ok, rows)],
@@ -97,7 +97,7 @@ Conversations for fine-tuning, one a line in \`data.jsonl\`. Held to ${competiti
 ${[
   line("Rows", count(rows)),
   line("Turns", count(turns)),
-  line("Tokens (estimated)", count(tokens)),
+  line(tokensTitle(glance), count(tokens)),
   line("Tokens of the median and the longest row", `${count(medianTokens)}, ${count(longestTokens)}`),
   line("Rows without findings", share(byLevel.ok, rows)),
   line(
@@ -121,6 +121,8 @@ ${
 `;
 }
 
+const tokensTitle = ({ tokensEstimated, tokenizer }: Glance): string =>
+  tokensEstimated ? "Tokens (estimated)" : `Tokens (${tokenizer})`;
 const count = (value: number): string => value.toLocaleString("en");
 const share = (part: number, whole: number): string =>
   `${count(part)} (${whole === 0 ? 0 : ((part / whole) * 100).toFixed(1)}%)`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { builtInProfiles, type CompetitionProfile } from "../../../src-shared/competition/index.ts";
 import { createHubClient } from "../../../src-shared/hub/index.ts";
 import { type Sandbox, startSandbox } from "../../../src-shared/sandbox/index.ts";
+import { writeEvalSetRows } from "../workspace/index.ts";
 import { EvalSetShelf } from "./index.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "assay-eval-set-"));
@@ -51,6 +52,20 @@ test("a file of one's own takes its place; one without rows is refused and chang
     code: "EvalSetEmpty",
   });
   expect(shelf.get(daily.id)).toEqual(taken);
+});
+
+test("its rows come back as often and in the order in which they were there", async () => {
+  const shelf = new EvalSetShelf(join(dir, "ordered"));
+  const own = join(dir, "ordered.jsonl");
+  const lines = ["d", "a", "c", "a", "b"].map((user) =>
+    JSON.stringify({ system: "S", conversations: [{ role: "user", content: user }] }),
+  );
+  writeFileSync(own, lines.join("\n"));
+  const { file, rows } = await shelf.takeFile(daily.id, own, "own.jsonl");
+  expect(rows).toBe(5);
+  const back = join(dir, "back.jsonl");
+  writeEvalSetRows(file, back);
+  expect(readFileSync(back, "utf8")).toBe(lines.map((line) => `${line}\n`).join(""));
 });
 
 test("a repository that is not there is said to be missing", async () => {

@@ -1,5 +1,7 @@
 export {
   findNetwork,
+  hubOf,
+  modelHubOf,
   type Network,
   namedNetworks,
   SANDBOX_ID,

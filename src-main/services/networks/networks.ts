@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { publicNetworks } from "../../../src-shared/chain/index.ts";
 import type { NetworkName } from "../../../src-shared/competition/index.ts";
-import type { Said } from "../../../src-shared/contract/index.ts";
+import { MODEL_HUB_ID, type Said } from "../../../src-shared/contract/index.ts";
 import { HUGGING_FACE } from "../../../src-shared/hub/index.ts";
 import { findRunningSandbox, type SandboxEndpoints } from "../../../src-shared/sandbox/index.ts";
 
@@ -22,7 +22,11 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const SANDBOX_ID = "sandbox";
 export const sandboxDir = (dataDir: string): string => join(dataDir, "sandbox");
 
-const hubOf = (env: Env): string => env.HF_ENDPOINT ?? HUGGING_FACE;
+/** Under which id the account is that fetches models. */
+export const modelHubOf = (networkId: string): string =>
+  networkId === SANDBOX_ID ? MODEL_HUB_ID : networkId;
+
+export const hubOf = (env: Env): string => env.HF_ENDPOINT ?? HUGGING_FACE;
 
 /** The networks that have a name, in the order in which they are offered. */
 export function namedNetworks(dataDir: string, env: Env): readonly Network[] {

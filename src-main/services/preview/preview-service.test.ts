@@ -8,6 +8,7 @@ import { ModelShelf } from "../../../src-shared/engine/index.ts";
 import { childProcessHost } from "../../hosts/node/index.ts";
 import { checkoutRoot } from "../app-paths.ts";
 import type { ChildProcessHandle, ProcessHost } from "../host/index.ts";
+import { identityOf } from "../workspace/index.ts";
 import type { PlacedRow } from "./choose-rows.ts";
 import { PreviewService, type PreviewStart } from "./preview-service.ts";
 import { PreviewStore } from "./preview-store.ts";
@@ -26,6 +27,7 @@ const TIMEOUT_MS = 120_000;
 let folder: string;
 let children: ChildProcessHandle[];
 let views: PreviewView[];
+let ranked: string[];
 let service: PreviewService;
 const host: ProcessHost = {
   spawn: (module, options) => {
@@ -39,11 +41,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "assay-preview-"));
   children = [];
   views = [];
+  ranked = [];
   service = new PreviewService({
     store: new PreviewStore(join(folder, "previews.sqlite")),
     processHost: host,
     isPublished: (sha256) => sha256 === "published",
     onChange: (view) => views.push(view),
+    onRanked: (view) => ranked.push(view.id),
     log: () => {},
   });
 });
@@ -92,11 +96,29 @@ test(
     expect(first.curves[0]).toHaveLength(first.totalSteps ?? 0);
     expect(first.progress.estimatedSeconds).toBeGreaterThan(0);
 
-    const second = await ended(service.start(start({ rankRows: true })).id);
+    const ofProject = rows.map((row) => ({ ...row, rowId: 100 + row.index }));
+    const second = await ended(service.start(start({ rankRows: true, rows: ofProject })).id);
     expect(second.result?.comparisons).toMatchObject([
       { previewId: first.id, isPublished: true, verdict: "same", mean: 0 },
     ]);
-    expect(second.result?.helpful?.best.length).toBe(20);
+    const { best, rowIds } = second.result?.helpful ?? expect.unreachable();
+    expect(best.length).toBe(20);
+    expect(ranked).toEqual([second.id]);
+    expect(service.ranking(first.id)).toBeNull();
+    const gained = second.result?.better[0] ?? expect.unreachable();
+    const gainedRow = rows.find(({ index }) => index + 1 === gained.line);
+    expect(service.evalRow(second.id, gained.evalRow ?? -1)).toBe(gainedRow?.json);
+    expect(service.evalRow(second.id, 10_000)).toBeNull();
+    const ranking = service.ranking(second.id) ?? expect.unreachable();
+    expect(ranking.map(({ rowId }) => rowId)).toEqual(rowIds);
+    expect(ranking.length).toBeLessThanOrEqual(second.trainRows);
+    expect(ranking.length).toBeGreaterThan(40);
+    const json = rows.find(({ index }) => 100 + index === best[0]?.rowId)?.json ?? "";
+    expect(ranking[0]).toEqual({
+      rowId: best[0]?.rowId,
+      identity: identityOf(json),
+      value: best[0]?.value,
+    });
     expect(service.list("/a.assay").map(({ id }) => id)).toEqual([second.id, first.id]);
     expect(service.list("/b.assay")).toEqual([]);
   },

@@ -12,6 +12,7 @@ import {
   runRemotely,
 } from "../../../src-shared/engine/index.ts";
 import type { ProcessHost } from "../host/index.ts";
+import { identityOf, type RankedRow } from "../workspace/index.ts";
 import type { BudgetName } from "./budgets.ts";
 import type { PlacedRow } from "./choose-rows.ts";
 import {
@@ -24,7 +25,7 @@ import {
   outcomeOf,
 } from "./interpret.ts";
 import { type PreparedPreview, preparePreview } from "./make-request.ts";
-import type { PreviewStore } from "./preview-store.ts";
+import type { PreviewDetails, PreviewStore } from "./preview-store.ts";
 
 export interface PreviewStart {
   readonly projectPath: string;
@@ -49,6 +50,8 @@ export interface PreviewServiceOptions {
   /** Whether some publication was made of the dataset with this sha256. */
   readonly isPublished: (sha256: string) => boolean;
   readonly onChange: (view: PreviewView) => void;
+  /** Called when it was found out which rows of a project help. */
+  readonly onRanked: (view: PreviewView) => void;
   readonly log: (what: string) => void;
   readonly now?: () => Date;
 }
@@ -113,6 +116,16 @@ export class PreviewService {
     this.#options.store.save(view, prepared.comparisonKey, null);
     this.#options.log(`preview of ${prepared.trainRows.length} rows with ${start.model.id}`);
     return view;
+  }
+
+  /** What a preview found of the rows of its project; null where it did not rank them. */
+  ranking(id: string): readonly RankedRow[] | null {
+    return this.#options.store.ranking(id);
+  }
+
+  /** The JSON of an eval row that a preview names; null where it was not kept. */
+  evalRow(id: string, index: number): string | null {
+    return this.#options.store.evalRow(id, index);
   }
 
   pause(id: string): void {
@@ -228,7 +241,15 @@ export class PreviewService {
       progress: { ...running.view.progress, fraction: 1, secondsLeft: 0 },
       result: this.#resultView(start, prepared, result, outcome),
     };
-    this.#end(view, prepared.comparisonKey, outcome);
+    const ranking = rankingOf(prepared.trainRows, result.helpfulness);
+    const named = [...(view.result?.better ?? []), ...(view.result?.worse ?? [])];
+    const evalRows = Object.fromEntries(
+      named.flatMap(({ evalRow }) =>
+        evalRow === null ? [] : [[evalRow, prepared.evalRows[evalRow]?.json ?? ""]],
+      ),
+    );
+    this.#end(view, prepared.comparisonKey, outcome, { ranking, evalRows });
+    if (ranking !== null) this.#options.onRanked(view);
   }
 
   #fail(id: string, error: unknown): void {
@@ -247,9 +268,14 @@ export class PreviewService {
     this.#end(view, running.prepared.comparisonKey, null);
   }
 
-  #end(view: PreviewView, comparisonKey: string, outcome: Outcome | null): void {
+  #end(
+    view: PreviewView,
+    comparisonKey: string,
+    outcome: Outcome | null,
+    details: Partial<PreviewDetails> = {},
+  ): void {
     this.#running = null;
-    this.#options.store.save(view, comparisonKey, outcome);
+    this.#options.store.save(view, comparisonKey, outcome, details);
     this.#options.onChange(view);
   }
 
@@ -273,6 +299,7 @@ export class PreviewService {
         line: isHeldOut ? place.index + 1 : null,
         rowId: place.rowId ?? null,
         excerpt: excerptOf(place.json),
+        evalRow: row,
         before,
         after,
       };
@@ -367,6 +394,17 @@ function countSkipped({ skippedTrainRows, skippedEvalRows }: EngineResult): Prev
     }
   }
   return [...counts.values()];
+}
+
+/** What was found of rows of a project; null where that was not asked for, or they are of none. */
+function rankingOf(
+  rows: readonly PlacedRow[],
+  values: readonly (number | null)[] | null,
+): readonly RankedRow[] | null {
+  const ranked = byHelpfulness(rows, values ?? []).flatMap(({ row: { rowId, json }, value }) =>
+    rowId === undefined ? [] : [{ rowId, identity: identityOf(json), value }],
+  );
+  return ranked.length === 0 ? null : ranked;
 }
 
 function helpfulRows(

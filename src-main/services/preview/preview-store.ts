@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { type PreviewView, previewViewSchema } from "../../../src-shared/contract/index.ts";
 import { migrate } from "../../../src-shared/system/index.ts";
+import type { RankedRow } from "../workspace/index.ts";
 import type { Outcome } from "./interpret.ts";
 
 /** One step a version of the file; a step that was published is never changed. */
@@ -12,12 +13,21 @@ const MIGRATIONS = [
     view TEXT NOT NULL, outcome TEXT
   ) STRICT;
   CREATE INDEX previews_of_project ON previews (project, started_at);`,
+  "ALTER TABLE previews ADD COLUMN ranking TEXT;",
+  "ALTER TABLE previews ADD COLUMN eval_rows TEXT;",
 ];
 
 /** A preview that can be compared with another one, row by row. */
 export interface ComparablePreview {
   readonly view: PreviewView;
   readonly outcome: Outcome;
+}
+
+/** What is kept of a preview beside what is always shown. */
+export interface PreviewDetails {
+  readonly ranking: readonly RankedRow[] | null;
+  /** JSON of the eval rows that it names, by their place among them. */
+  readonly evalRows: Readonly<Record<number, string>> | null;
 }
 
 /** Every preview of this machine, with its row losses. */
@@ -32,11 +42,17 @@ export class PreviewStore {
     this.#endInterrupted();
   }
 
-  save(view: PreviewView, comparisonKey: string, outcome: Outcome | null): void {
+  save(
+    view: PreviewView,
+    comparisonKey: string,
+    outcome: Outcome | null,
+    { ranking = null, evalRows = null }: Partial<PreviewDetails> = {},
+  ): void {
     this.#db
       .prepare(
-        `INSERT INTO previews (id, project, started_at, comparison_key, view, outcome) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET view = excluded.view, outcome = excluded.outcome`,
+        `INSERT INTO previews (id, project, started_at, comparison_key, view, outcome, ranking, eval_rows)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET view = excluded.view, outcome = excluded.outcome, ranking = excluded.ranking, eval_rows = excluded.eval_rows`,
       )
       .run(
         view.id,
@@ -45,6 +61,8 @@ export class PreviewStore {
         comparisonKey,
         JSON.stringify(view),
         outcome && JSON.stringify(outcome),
+        ranking && JSON.stringify(ranking),
+        evalRows && JSON.stringify(evalRows),
       );
   }
 
@@ -68,6 +86,18 @@ export class PreviewStore {
     return rows.flatMap(({ view, outcome }) =>
       readView(view).map((read) => ({ view: read, outcome: JSON.parse(outcome) as Outcome })),
     );
+  }
+
+  /** What a preview found of the rows of its project; null where it did not rank them. */
+  ranking(id: string): readonly RankedRow[] | null {
+    const text = this.#db.prepare("SELECT ranking FROM previews WHERE id = ?").pluck().get(id);
+    return text ? (JSON.parse(text as string) as RankedRow[]) : null;
+  }
+
+  /** The JSON of an eval row that a preview names, by its place among them; null where it was not kept. */
+  evalRow(id: string, index: number): string | null {
+    const text = this.#db.prepare("SELECT eval_rows FROM previews WHERE id = ?").pluck().get(id);
+    return text ? ((JSON.parse(text as string) as Record<number, string>)[index] ?? null) : null;
   }
 
   remove(id: string): void {

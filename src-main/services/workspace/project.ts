@@ -25,9 +25,11 @@ import {
   lintRow,
   parseJson,
 } from "../../../src-shared/dataset/index.ts";
+import type { TokenizerFile } from "../../../src-shared/engine/index.ts";
 import type { FileLock } from "../host/index.ts";
 import { claimFile } from "./connection.ts";
 import { WorkspaceError } from "./errors.ts";
+import type { RankedRow, Ranking } from "./ranking.ts";
 import { type Exported, exportFile } from "./reading/export-file.ts";
 import { type ProjectCounts, ProjectReader } from "./reading/project-reader.ts";
 import { identityOf } from "./writing/derive.ts";
@@ -71,6 +73,7 @@ export class Project {
   #busyWith: Said | null = null;
   #changes = 0;
   #backlog: Promise<void> = Promise.resolve();
+  #counts: Promise<void> = Promise.resolve();
   /** True after something prevented it: it is tried again when somebody next waits for it. */
   #isBacklogStuck = false;
 
@@ -81,9 +84,9 @@ export class Project {
     this.#onChange = onChange;
     this.#reader = new ProjectReader(path);
     this.#standards = standardsFor(this.#reader.meta("profile"));
-    const { lint, threshold, evalSet } = this.#standards;
+    const { lint, threshold, evalSet, tokenizer } = this.#standards;
     this.#reader.hold(this.#standards);
-    this.#writer = new WriterThread({ path, lint, threshold, evalSet });
+    this.#writer = new WriterThread({ path, lint, threshold, evalSet, tokenizer });
   }
 
   /** Rejects with a WorkspaceError where the file cannot be opened. */
@@ -150,7 +153,18 @@ export class Project {
       this.#standards = standards;
       this.#reader.hold(standards);
       this.#changed();
+      this.#countTokens();
     });
+  }
+
+  /** From now on, this one counts tokens: those of all rows are counted anew, beside all else. */
+  async countWith(tokenizer: TokenizerFile | null): Promise<void> {
+    if (tokenizer?.id === this.#standards.tokenizer?.id) return;
+    await this.#writer.run("countWith", { tokenizer });
+    this.#standards = { ...this.#standards, tokenizer };
+    this.#reader.hold(this.#standards);
+    this.#changed();
+    this.#countTokens();
   }
 
   /**
@@ -162,16 +176,40 @@ export class Project {
     return this.#backlog;
   }
 
-  /** Works out the rows of which that is yet to be done, beside all else. */
-  #workOut(): void {
+  /** Fulfilled when moreover the tokens of all rows are counted, where a tokenizer is here. */
+  async counted(): Promise<void> {
+    await this.settled();
+    await this.#counts;
+  }
+
+  /** What goes on beside all else: what came of it is shown now and then. */
+  #beside(): JobControl {
     let shownAt = 0;
     const onProgress = (): void => {
       if (performance.now() - shownAt < LEAST_BETWEEN_LOOKS_MS) return;
       shownAt = performance.now();
       this.#changed();
     };
-    const control = { signal: this.#closing.signal, onProgress };
-    this.#backlog = this.#writer.run("workOut", {}, control).then(() => this.#changed());
+    return { signal: this.#closing.signal, onProgress };
+  }
+
+  /** Counts the tokens of rows of which they are estimates, or another tokenizer's. */
+  #countTokens(): void {
+    this.#counts = this.#writer.run("countTokens", {}, this.#beside()).then(() => this.#changed());
+    this.#counts.catch((error: unknown) => {
+      if (this.#closing.signal.aborted) return;
+      this.#report(error);
+      // What cannot be used is as good as not here: another try begins with fetching it again.
+      if (this.#standards.tokenizer !== null) this.countWith(null).catch(this.#report);
+    });
+  }
+
+  /** Works out the rows of which that is yet to be done, beside all else. */
+  #workOut(): void {
+    this.#backlog = this.#writer.run("workOut", {}, this.#beside()).then(() => {
+      this.#changed();
+      this.#countTokens();
+    });
     this.#isBacklogStuck = false;
     this.#backlog.catch((error: unknown) => {
       this.#isBacklogStuck = true;
@@ -200,9 +238,11 @@ export class Project {
   }
 
   /** What the rules say of a row's JSON by itself; nothing where it is no JSON. */
-  check(json: string): Finding[] {
+  async check(json: string): Promise<Finding[]> {
     const node = parseJson(json);
-    return node.ok ? lintRow(node.value, this.#standards.lint) : [];
+    if (!node.ok) return [];
+    const lengths = await this.#writer.run("lengthsOf", { json });
+    return lintRow(node.value, this.#standards.lint, lengths ?? undefined);
   }
 
   /** Rejects as `MemberWouldChange` where the row would no longer be a member of the eval set, unless that is meant. */
@@ -415,6 +455,17 @@ export class Project {
     this.#changed();
   }
 
+  /** Shows what a preview found rows to do, in the place of what another found; null forgets it. */
+  async setRanking(ranking: Ranking | null, rows: readonly RankedRow[]): Promise<void> {
+    await this.#writer.run("setRanking", { ranking, rows });
+    this.#changed();
+  }
+
+  /** The preview that ranked the rows; null for none. */
+  get ranking(): Ranking | null {
+    return this.#reader.ranking();
+  }
+
   clusters(kind: ClusterView["kind"] | null, offset: number, limit: number): ResultOf<"dedup.clusters"> {
     const { threshold } = this.#standards;
     return { ...this.#reader.clusters(kind, offset, limit), threshold, indexing: this.#busyWith !== null };
@@ -543,6 +594,7 @@ export class Project {
     if (written.rowsChanged > 0) {
       this.#changes++;
       this.#changed(written);
+      if (this.#standards.tokenizer !== null) this.#countTokens();
     }
     const { rowsChanged, firstRowId } = written;
     return { change: this.#changes, rowsChanged, focusRowId: focusRowId ?? firstRowId };

@@ -1,6 +1,12 @@
 import type Database from "better-sqlite3";
 import { keptText, type LintLevel } from "../../../src-shared/contract/index.ts";
-import type { Finding } from "../../../src-shared/dataset/index.ts";
+import {
+  countedLengths,
+  type Finding,
+  LENGTH_RULES,
+  type RowLengths,
+} from "../../../src-shared/dataset/index.ts";
+import { COUNTED } from "./schema.ts";
 import { Statements } from "./statements.ts";
 import { type DerivedRow, keysToBytes } from "./writing/derive.ts";
 import { TextIndex } from "./writing/text-index.ts";
@@ -21,15 +27,24 @@ export interface StoredRow {
   readonly tags: string | null;
   /** What was worked out from it; null while that is yet to be done. */
   readonly tokens: number | null;
+  /** One of COUNTED. */
+  readonly counted: number | null;
+  /** As `lengthsToText` writes them; null for an estimate. */
+  readonly lengths: string | null;
   readonly turns: number | null;
   readonly level: number | null;
   readonly problems: number | null;
   readonly cluster: number | null;
   readonly language: string | null;
+  /** Null where no preview ranked the row as it is now. */
+  readonly helpfulness: number | null;
 }
 
-const STORED_ROW = `SELECT id, json, position, tags, tokens, turns, level, problems, cluster, language
-  FROM rows LEFT JOIN facts ON facts.row = rows.id WHERE id = ?`;
+const STORED_ROW = `SELECT id, json, position, tags, tokens, counted, lengths, turns, level, problems, cluster, language,
+    helpfulness.value AS helpfulness
+  FROM rows LEFT JOIN facts ON facts.row = rows.id
+    LEFT JOIN helpfulness ON helpfulness.row = rows.id AND helpfulness.identity = facts.identity
+  WHERE id = ?`;
 
 /** The rows with everything that is kept beside them: one statement each, all within the caller's transaction. */
 export class RowTable {
@@ -114,6 +129,29 @@ export class RowTable {
     if (isKnown || this.#isStale(id)) this.texts.outdate(id);
     else this.texts.add(id, derived.searchText);
     this.addFindings(id, findings, false);
+  }
+
+  /** The lengths that were counted, also by another tokenizer; undefined where they are an estimate. */
+  lengthsOf(id: number): RowLengths | undefined {
+    const text = this.#sql.plucked("SELECT lengths FROM facts WHERE row = ?").get(id) as string | null;
+    return text ? lengthsFromText(text) : undefined;
+  }
+
+  /**
+   * Writes how long a row is, and what rules say of that.
+   * @returns whether its findings are others now: its level is to be refreshed then
+   */
+  putLengths(id: number, lengths: RowLengths, findings: readonly Finding[]): boolean {
+    const { total, isCounted } = lengths;
+    const counted = isCounted ? COUNTED.counted : COUNTED.estimated;
+    this.#sql
+      .get("UPDATE facts SET tokens = ?, lengths = ?, counted = ? WHERE row = ?")
+      .run(total, isCounted ? lengthsToText(lengths) : null, counted, id);
+    const former = this.#sql
+      .get(`DELETE FROM findings WHERE row = ? AND rule IN (${LENGTH_RULE_LIST})`)
+      .run(id);
+    this.addFindings(id, findings, false);
+    return former.changes > 0 || findings.length > 0;
   }
 
   isWorkedOut(id: number): boolean {
@@ -202,14 +240,21 @@ export class RowTable {
   }
 }
 
+const LENGTH_RULE_LIST = LENGTH_RULES.map((rule) => `'${rule}'`).join(", ");
 const INSERT_FACTS = `INSERT INTO facts (row, level, problems, turns, chars, tokens, bytes, system, language, start,
     short_answer, identity, question, answer, exact_key)
   VALUES (@row, @level, @problems, @turns, @chars, @tokens, @bytes, @system, @language, @start,
     @short, @identity, @question, @answer, @exactKey)`;
-const UPDATE_FACTS = `UPDATE facts SET turns = @turns, chars = @chars, tokens = @tokens, bytes = @bytes, system = @system,
+const UPDATE_FACTS = `UPDATE facts SET turns = @turns, chars = @chars, tokens = @tokens, lengths = NULL, counted = 0, bytes = @bytes, system = @system,
     language = @language, start = @start, short_answer = @short, identity = @identity, question = @question,
     answer = @answer, exact_key = @exactKey, level = @level, problems = @problems
   WHERE row = @row`;
+
+const lengthsToText = ({ system, turns }: RowLengths): string => JSON.stringify([system, ...turns]);
+export function lengthsFromText(text: string): RowLengths {
+  const [system = 0, ...turns] = JSON.parse(text) as number[];
+  return countedLengths(system, turns);
+}
 
 /** Tags of a row as they are stored: one a line, in order; null for none. */
 export function tagsToText(tags: Iterable<string>): string | null {

@@ -110,7 +110,20 @@ const migrations: readonly string[] = [
   ALTER TABLE findings RENAME COLUMN message TO says;
   ALTER TABLE findings DROP COLUMN fix_label;
   `,
+  // Tokens are estimated first, and counted where the base model's tokenizer is here: see COUNTED.
+  `
+  ALTER TABLE facts ADD COLUMN lengths TEXT;
+  ALTER TABLE facts ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX facts_counted ON facts (counted);
+  `,
+  // What a preview found rows to do for its eval loss: of rows as they were then, told by their identity.
+  `
+  CREATE TABLE helpfulness (row INTEGER PRIMARY KEY, identity BLOB NOT NULL, value REAL NOT NULL) STRICT;
+  `,
 ];
+
+/** How the tokens of a row came about: outdated ones were counted by another tokenizer than the one in force. */
+export const COUNTED = { estimated: 0, counted: 1, outdated: 2 } as const;
 
 export const SCHEMA_VERSION = migrations.length;
 

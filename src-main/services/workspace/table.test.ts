@@ -210,6 +210,7 @@ describe("what is no duplicate", () => {
         lint: (await import("../../../src-shared/dataset/index.ts")).defaultLintOptions,
         threshold: 0.7,
         evalSet: null,
+        tokenizer: null,
       },
       freely,
     );
@@ -292,5 +293,46 @@ test("rows are found by the language of their question", async () => {
     "en",
     "und",
   ]);
+  await project.close();
+});
+
+test("what a preview found rows to do is sorted and filtered by, until a row is changed", async () => {
+  const [a, b, c, d] = ["a", "b", "c", "d"].map((user) => talk(user, "1")) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const project = await projects.withRows(a, b, c, d);
+  const ranked = (rowId: number, json: string, value: number) => ({
+    rowId,
+    identity: project.identityOf(json),
+    value,
+  });
+  const ranking = { previewId: "p", at: "2026-01-01T00:00:00.000Z" };
+  await project.setRanking(ranking, [ranked(1, a, -0.5), ranked(3, c, 2), ranked(4, d, 1)]);
+  expect(project.counts().ranking).toEqual(ranking);
+  const best = { by: "helpfulness", descending: true } as const;
+  const worst = { by: "helpfulness", descending: false } as const;
+  expect(await questions(project, {}, best)).toEqual(["c", "d", "a", "b"]);
+  expect(await questions(project, {}, worst)).toEqual(["a", "d", "c", "b"]);
+  expect(await questions(project, { helpfulness: "ranked" })).toEqual(["a", "c", "d"]);
+  expect(await questions(project, { helpfulness: "helps" }, best)).toEqual(["c", "d"]);
+  expect(await questions(project, { helpfulness: "hurts" })).toEqual(["a"]);
+  const values = async (): Promise<(number | null)[]> =>
+    (await project.window(NO_FILTER, FILE_ORDER, 0, 10)).rows.map(({ helpfulness }) => helpfulness);
+  expect(await values()).toEqual([-0.5, null, 2, 1]);
+
+  await project.edit(3, { kind: "setTurnContent", turn: 1, content: "2" });
+  expect(await values()).toEqual([-0.5, null, null, 1]);
+  expect(await questions(project, { helpfulness: "helps" })).toEqual(["d"]);
+  await project.goOver("undo");
+  expect(await values()).toEqual([-0.5, null, 2, 1]);
+
+  await project.setRanking({ ...ranking, previewId: "q" }, [ranked(2, b, 3)]);
+  expect(await values()).toEqual([null, 3, null, null]);
+  await project.setRanking(null, []);
+  expect(await values()).toEqual([null, null, null, null]);
+  expect(project.counts().ranking).toBeNull();
   await project.close();
 });

@@ -16,7 +16,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 let made = 0;
 const lint = { ...defaultLintOptions, levels: { "system-null": "error" as const } };
-const standards = { profileId: "test", lint, threshold: 0.8, evalSet: null };
+const standards = { profileId: "test", lint, threshold: 0.8, evalSet: null, tokenizer: null };
 const open = (path: string, mode: "create" | "open"): Promise<Project> =>
   Project.open({
     path,
@@ -381,7 +381,10 @@ describe("problems and duplicates", () => {
   test("another competition looks at the same rows anew", async () => {
     const project = await withRows(talk("a", "1"), talk("a", "1"), talk("b", "2"));
     const daily = { ...defaultLintOptions, rowsFromEvalSet: true, rowsLimit: 2 };
-    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet: null }, freely);
+    await project.hold(
+      { profileId: "daily", lint: daily, threshold: 0.8, evalSet: null, tokenizer: null },
+      freely,
+    );
     const found = (await project.problemGroups()).map(({ rule, level }) => `${rule} ${level}`);
     expect(found).toContain("repeated-row error");
     expect(found).toContain("beyond-rows error");
@@ -499,7 +502,7 @@ describe("rows that must come from the eval set", () => {
     expect(await buildEvalSet(jsonl, evalSet)).toBe(members.length);
     const project = await withRows(...rows);
     const daily = { ...defaultLintOptions, rowsFromEvalSet: true };
-    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet }, freely);
+    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet, tokenizer: null }, freely);
     return project;
   }
   const outside = (project: Project): Promise<number[]> => linesOf(project, { rule: "not-in-eval-set" });
@@ -540,7 +543,10 @@ describe("rows that must come from the eval set", () => {
   test("are only said to be unknown while the eval set is not here", async () => {
     const project = await withRows(talk("a", "1"));
     const daily = { ...defaultLintOptions, rowsFromEvalSet: true };
-    await project.hold({ profileId: "daily", lint: daily, threshold: 0.8, evalSet: null }, freely);
+    await project.hold(
+      { profileId: "daily", lint: daily, threshold: 0.8, evalSet: null, tokenizer: null },
+      freely,
+    );
     expect((await project.problemGroups()).map(({ rule }) => rule)).toContain("eval-set-unknown");
     expect(await outside(project)).toEqual([]);
     await project.edit(1, { kind: "setSystem", system: "free to change" });

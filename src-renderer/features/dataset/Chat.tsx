@@ -22,6 +22,7 @@ import {
   type SystemView,
   type TurnView,
 } from "../../../src-shared/contract/index.ts";
+import { useLive } from "../../connection/live.tsx";
 import { useServices } from "../../connection/services.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { Finding } from "./Findings.tsx";
@@ -38,6 +39,7 @@ export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
   const { t } = useTranslation();
   const { turns } = row;
   const services = useServices();
+  const { project } = useLive();
   const [isPasting, setPasting] = useState(false);
   const nextRole = turns.at(-1)?.role === "user" ? "assistant" : "user";
   return (
@@ -56,12 +58,13 @@ export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
           findings={row.findings.filter((finding) => finding.turn === index)}
           edit={edit}
           tokens={row.turnTokens[index] ?? 0}
+          isEstimate={row.tokensEstimated}
           isCut={row.cutWithinTurn === index}
           onSplit={() => void services.call("rows.split", { rowId: row.id, turn: index }).catch(showError)}
         />
       ))}
       <div className="chat-foot">
-        <Group gap={8}>
+        <Group gap={8} wrap="nowrap">
           <Button
             variant="default"
             leftSection={<IconPlus size={16} />}
@@ -82,6 +85,7 @@ export function Chat({ row, edit }: { row: RowDetail; edit: Edit }) {
         <span className="muted small">
           {t(row.tokensEstimated ? "conversation.tokensEstimated" : "conversation.tokens", {
             tokens: row.tokens,
+            model: project?.tokens.countedBy ?? "",
           })}
         </span>
       </div>
@@ -141,6 +145,7 @@ function TurnCard({
   findings,
   edit,
   tokens,
+  isEstimate,
   isCut,
   onSplit,
 }: {
@@ -151,6 +156,7 @@ function TurnCard({
   findings: readonly FindingView[];
   edit: Edit;
   tokens: number;
+  isEstimate: boolean;
   /** True where training stops reading within this turn. */
   isCut: boolean;
   onSplit: () => void;
@@ -168,7 +174,9 @@ function TurnCard({
           number={number}
           onRole={(role) => attempt(edit, { kind: "setTurnRole", turn: index, role })}
         />
-        <span className="muted small">{t("conversation.turn.tokens", { tokens })}</span>
+        <span className="muted small">
+          {t(isEstimate ? "conversation.turn.tokensEstimated" : "conversation.turn.tokens", { tokens })}
+        </span>
         <span className="grow" />
         <div className="turn-tools">
           <TurnTool

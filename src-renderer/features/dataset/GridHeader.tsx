@@ -36,7 +36,7 @@ export function GridHeader({
   return (
     <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
       {columns.map((column, at) => {
-        const { id, isNumber, isFrozen, leftPx, sortBy } = column;
+        const { id, isNumber, isFrozen, leftPx, sortBy, isBestFirst = false } = column;
         const direction = directionOf(sort, sortBy);
         const name = t(`dataset.columns.${id}`);
         const title = id === "line" ? "#" : name;
@@ -74,7 +74,7 @@ export function GridHeader({
                 type="button"
                 tabIndex={-1}
                 aria-label={name}
-                onClick={() => onSort(nextSort(sort, sortBy))}
+                onClick={() => onSort(nextSort(sort, sortBy, isBestFirst))}
               >
                 {title}
                 {direction === "up" && id !== "line" && <IconArrowUp size={12} aria-hidden />}
@@ -99,10 +99,10 @@ function directionOf(sort: RowSort, by: RowSort["by"] | undefined): keyof typeof
   return sort.descending ? "down" : "up";
 }
 
-/** First up, then down, then as in the file; the worst level first, since that is what one looks for. */
-function nextSort(sort: RowSort, by: RowSort["by"]): RowSort {
-  if (sort.by !== by) return { by, descending: false };
-  return sort.descending ? FILE_ORDER : { by, descending: true };
+/** First up, then down, or the other way round, then as in the file; the worst level first, since that is what one looks for. */
+function nextSort(sort: RowSort, by: RowSort["by"], isBestFirst: boolean): RowSort {
+  if (sort.by !== by) return { by, descending: isBestFirst };
+  return sort.descending === isBestFirst ? { by, descending: !isBestFirst } : FILE_ORDER;
 }
 
 function resizeFrom(

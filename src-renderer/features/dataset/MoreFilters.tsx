@@ -7,20 +7,24 @@ import {
   type RowFilter,
   type TextPlace,
 } from "../../../src-shared/contract/index.ts";
+import { useLive } from "../../connection/live.tsx";
 import { useAnswer } from "../../connection/services.tsx";
-import { count } from "../../ui/format.ts";
+import { count, when } from "../../ui/format.ts";
 import { languageName } from "../../ui/language.ts";
 import { useDatasetView } from "./view.tsx";
 
+const HELPFULNESS = ["ranked", "helps", "hurts"] as const;
+
 /** How many of the rarer filters are on. */
 const activeIn = (filter: RowFilter): number => {
-  const { isRegex, places, turns, tokens, duplicatesOnly, changedOnly, language, tag } = filter;
+  const { isRegex, places, turns, tokens, duplicatesOnly, changedOnly, language, tag, helpfulness } = filter;
   return [
     isRegex,
     duplicatesOnly,
     changedOnly,
     language !== null,
     tag !== null,
+    helpfulness !== null,
     places.length < ALL_PLACES.length,
     turns.min !== null || turns.max !== null,
     tokens.min !== null || tokens.max !== null,
@@ -30,6 +34,7 @@ const activeIn = (filter: RowFilter): number => {
 /** Where and how the search looks, and how long rows may be. */
 export function MoreFilters() {
   const { t } = useTranslation();
+  const { project } = useLive();
   const { view, set } = useDatasetView();
   const { filter } = view;
   const change = (part: Partial<RowFilter>): void => set({ filter: { ...filter, ...part } });
@@ -87,6 +92,20 @@ export function MoreFilters() {
             onChange={(event) => change({ changedOnly: event.currentTarget.checked })}
           />
           <WhatThereIs filter={filter} onChange={change} />
+          {(project?.ranking || filter.helpfulness !== null) && (
+            <Select
+              label={t("search.more.helpfulness.title")}
+              description={
+                project?.ranking && t("search.more.helpfulness.from", { at: when(project.ranking.at) })
+              }
+              placeholder={t("search.more.any")}
+              clearable
+              data={HELPFULNESS.map((value) => ({ value, label: t(`search.more.helpfulness.${value}`) }))}
+              value={filter.helpfulness}
+              onChange={(value) => change({ helpfulness: value as RowFilter["helpfulness"] })}
+              comboboxProps={{ withinPortal: false }}
+            />
+          )}
           <RangeFields of="turns" range={filter.turns} onChange={(turns) => change({ turns })} />
           <RangeFields of="tokens" range={filter.tokens} onChange={(tokens) => change({ tokens })} />
         </Stack>

@@ -9,7 +9,7 @@ import { piecesOf } from "./exact-text.ts";
 import "./reading.css";
 
 /** The conversation to be read: as a chat window would show it, or letter by letter. */
-export default function Reading({ row }: { row: RowDetail }) {
+export default function Reading({ row }: { row: Pick<RowDetail, "system" | "turns"> }) {
   const { t } = useTranslation();
   const [mode, setMode] = useState<"markdown" | "exact">("markdown");
   const system = row.system.kind === "text" ? row.system.text : null;

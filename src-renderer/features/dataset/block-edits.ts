@@ -170,6 +170,8 @@ function plainText(row: RowSummary, id: PlacedColumn["id"]): string {
       return String(row.turns);
     case "tokens":
       return String(row.tokens);
+    case "helpfulness":
+      return row.helpfulness === null ? "" : String(row.helpfulness);
     case "duplicate":
       return row.clusterKind ?? "";
     default:

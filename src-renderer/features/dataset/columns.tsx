@@ -2,7 +2,7 @@ import { IconEqual, IconEqualNot } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import type { RowChange, RowDetail, RowSort, RowSummary } from "../../../src-shared/contract/index.ts";
-import { count } from "../../ui/format.ts";
+import { count, signed } from "../../ui/format.ts";
 import { languageName } from "../../ui/language.ts";
 import { LevelMark } from "../../ui/level.tsx";
 import { Marked } from "../../ui/Marked.tsx";
@@ -17,7 +17,8 @@ export type ColumnId =
   | "tokens"
   | "duplicate"
   | "tags"
-  | "language";
+  | "language"
+  | "helpfulness";
 
 /** How the text of a column's cells is edited. */
 export interface CellEdit {
@@ -44,6 +45,8 @@ export interface Column {
   /** True where it is not shown until somebody wants it. */
   readonly isHiddenAtFirst?: boolean;
   readonly sortBy?: RowSort["by"];
+  /** True where one looks for the greatest first. */
+  readonly isBestFirst?: boolean;
   readonly show: (row: RowSummary, found: string, t: TFunction) => ReactNode;
   readonly edit?: CellEdit;
 }
@@ -83,6 +86,15 @@ export const columns: readonly Column[] = [
           {problems > 1 && <span aria-hidden>{problems}</span>}
         </span>
       ),
+  },
+  {
+    ...narrow,
+    id: "helpfulness",
+    widthPx: 108,
+    isHiddenAtFirst: true,
+    sortBy: "helpfulness",
+    isBestFirst: true,
+    show: ({ helpfulness }) => helpfulness !== null && signed(helpfulness),
   },
   {
     ...wide,
@@ -130,7 +142,8 @@ export const columns: readonly Column[] = [
     id: "tokens",
     widthPx: 80,
     sortBy: "tokens",
-    show: ({ tokens, isPending }, _, t) => (isPending ? <NotYet t={t} /> : `≈${count(tokens)}`),
+    show: ({ tokens, tokensEstimated, isPending }, _, t) =>
+      isPending ? <NotYet t={t} /> : `${tokensEstimated ? "≈" : ""}${count(tokens)}`,
   },
   {
     ...narrow,

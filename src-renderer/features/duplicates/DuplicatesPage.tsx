@@ -208,7 +208,7 @@ function Cluster({ cluster }: { cluster: ClusterView }) {
             <Group gap={6}>
               <LevelMark level={member.level ?? "ok"} />
               <Text size="xs" className="muted">
-                {t("duplicates.group.member", {
+                {t(member.tokensEstimated ? "duplicates.group.memberEstimated" : "duplicates.group.member", {
                   number: index + 1,
                   line: member.line,
                   tokens: member.tokens,

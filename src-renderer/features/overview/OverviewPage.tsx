@@ -12,6 +12,7 @@ import { languageName } from "../../ui/language.ts";
 import { ErrorNotice } from "../../ui/notice.tsx";
 import { useDatasetView } from "../dataset/view.tsx";
 import { Bars } from "./Bars.tsx";
+import { TokensNote } from "./TokensNote.tsx";
 import "./overview.css";
 
 /** The dataset at a glance: every bar leads to its rows. */
@@ -89,6 +90,7 @@ export function OverviewPage() {
         />
         {since !== null && <Figure name={t("overview.figures.sincePublication")} {...since} />}
       </dl>
+      <TokensNote />
       <div className="charts">
         <Bars
           title={t("overview.findings.title")}

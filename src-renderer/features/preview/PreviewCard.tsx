@@ -1,12 +1,22 @@
 import { Button, Group, NumberInput, Progress, Text } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconTag, IconX } from "@tabler/icons-react";
+import { IconPlayerPause, IconPlayerPlay, IconTable, IconTag, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { AssayError, type PreviewResult, type PreviewView } from "../../../src-shared/contract/index.ts";
+import {
+  AssayError,
+  inWords,
+  type PreviewResult,
+  type PreviewView,
+} from "../../../src-shared/contract/index.ts";
 import { useServices } from "../../connection/services.tsx";
+import { useNavigation } from "../../shell/navigation.ts";
+import { useLanguage } from "../../texts/index.ts";
 import { showDone, showError } from "../../ui/error-notice.tsx";
-import { fixed, when } from "../../ui/format.ts";
+import { fixed, signed, when } from "../../ui/format.ts";
 import { ErrorNotice, Notice } from "../../ui/notice.tsx";
+import { useColumnChoice } from "../dataset/column-layout.ts";
+import { useDatasetView } from "../dataset/view.tsx";
+import { EvalRowDrawer, type ShownEvalRow } from "./EvalRowDrawer.tsx";
 import { LossCurve } from "./LossCurve.tsx";
 import { useDuration } from "./use-duration.ts";
 
@@ -34,7 +44,9 @@ export function PreviewCard({
       {(isUnderWay || preview.curves.some((curve) => curve.length > 0)) && (
         <LossCurve curves={preview.curves} totalSteps={preview.totalSteps} />
       )}
-      {preview.result !== null && <Details result={preview.result} onShowRow={onShowRow} />}
+      {preview.result !== null && (
+        <Details previewId={preview.id} result={preview.result} onShowRow={onShowRow} />
+      )}
     </section>
   );
 }
@@ -42,6 +54,7 @@ export function PreviewCard({
 function UnderWay({ preview }: { preview: PreviewView }) {
   const { t } = useTranslation();
   const services = useServices();
+  const language = useLanguage();
   const duration = useDuration();
   const { id, state, progress } = preview;
   const { phase, fraction, secondsLeft, estimatedSeconds, tokensPerSecond, neededMb, device } = progress;
@@ -83,7 +96,7 @@ function UnderWay({ preview }: { preview: PreviewView }) {
           t("preview.estimated", {
             duration: duration(estimatedSeconds),
             memory: neededMb ?? 0,
-            device: device ?? "",
+            device: device === null ? "" : inWords(device, language),
           })}
       </Text>
     </>
@@ -94,6 +107,7 @@ const KINDS = { better: "ok", same: "info", worse: "warning" } as const;
 
 function Verdict({ preview, result }: { preview: PreviewView; result: PreviewResult }) {
   const { t } = useTranslation();
+  const language = useLanguage();
   const duration = useDuration();
   const { gain, baseLoss, loss, seedLosses, profileScore, skipped } = result;
   return (
@@ -117,7 +131,7 @@ function Verdict({ preview, result }: { preview: PreviewView; result: PreviewRes
           trainRows: preview.trainRows,
           evalRows: preview.evalRows,
           duration: duration(result.seconds),
-          device: result.device,
+          device: inWords(result.device, language),
         })}
       </Text>
       {skipped.map(({ where, reason, count }) => (
@@ -134,7 +148,15 @@ function Verdict({ preview, result }: { preview: PreviewView; result: PreviewRes
 
 type SkippedReasons = Record<"not-a-row" | "no-system" | "wrong-role" | "nothing-to-learn", string>;
 
-function Details({ result, onShowRow }: { result: PreviewResult; onShowRow: (rowId: number) => void }) {
+function Details({
+  previewId,
+  result,
+  onShowRow,
+}: {
+  previewId: string;
+  result: PreviewResult;
+  onShowRow: (rowId: number) => void;
+}) {
   const { t } = useTranslation();
   return (
     <>
@@ -144,28 +166,40 @@ function Details({ result, onShowRow }: { result: PreviewResult; onShowRow: (row
           <p className="muted small">{t("preview.against.none")}</p>
         ) : (
           <ul>
-            {result.comparisons.map(({ previewId, at, loss, mean, low, high, verdict, isPublished }) => (
-              <li key={previewId} className="preview-line">
-                <span className={`verdict ${verdict}`}>{t(`preview.against.${verdict}`)}</span>
-                <span className="one-line">
-                  {t("preview.against.on", { at: when(at) })}
-                  {isPublished && ` (${t("preview.against.published")})`}
-                </span>
-                <span className="figures-right">
-                  {signed(mean)}{" "}
-                  <span className="muted">
-                    [{signed(low)} … {signed(high)}]
-                  </span>{" "}
-                  <span className="muted">{fixed(loss, 4)}</span>
-                </span>
-              </li>
-            ))}
+            {result.comparisons.map(
+              ({ previewId: other, at, loss, mean, low, high, verdict, isPublished }) => (
+                <li key={other} className="preview-line">
+                  <span className={`verdict ${verdict}`}>{t(`preview.against.${verdict}`)}</span>
+                  <span className="one-line">
+                    {t("preview.against.on", { at: when(at) })}
+                    {isPublished && ` (${t("preview.against.published")})`}
+                  </span>
+                  <span className="figures-right">
+                    {signed(mean)}{" "}
+                    <span className="muted">
+                      [{signed(low)} … {signed(high)}]
+                    </span>{" "}
+                    <span className="muted">{fixed(loss, 4)}</span>
+                  </span>
+                </li>
+              ),
+            )}
           </ul>
         )}
       </section>
       <div className="preview-columns">
-        <ChangedRows title={t("preview.changed.better")} rows={result.better} onShowRow={onShowRow} />
-        <ChangedRows title={t("preview.changed.worse")} rows={result.worse} onShowRow={onShowRow} />
+        <ChangedRows
+          title={t("preview.changed.better")}
+          previewId={previewId}
+          rows={result.better}
+          onShowRow={onShowRow}
+        />
+        <ChangedRows
+          title={t("preview.changed.worse")}
+          previewId={previewId}
+          rows={result.worse}
+          onShowRow={onShowRow}
+        />
       </div>
       {result.helpful !== null && (
         <>
@@ -178,7 +212,12 @@ function Details({ result, onShowRow }: { result: PreviewResult; onShowRow: (row
             />
           </div>
           <p className="muted small">{t("preview.helpful.note")}</p>
-          {result.helpful.rowIds.length > 0 && <TagBest rowIds={result.helpful.rowIds} />}
+          {result.helpful.rowIds.length > 0 && (
+            <Group mt="xs" align="end">
+              <ShowInTable previewId={previewId} />
+              <TagBest rowIds={result.helpful.rowIds} />
+            </Group>
+          )}
         </>
       )}
       <p className="muted small">{t("preview.estimateNote")}</p>
@@ -188,28 +227,43 @@ function Details({ result, onShowRow }: { result: PreviewResult; onShowRow: (row
 
 function ChangedRows({
   title,
+  previewId,
   rows,
   onShowRow,
 }: {
   title: string;
+  previewId: string;
   rows: PreviewResult["better"];
   onShowRow: (rowId: number) => void;
 }) {
   const { t } = useTranslation();
+  const [shown, setShown] = useState<ShownEvalRow | null>(null);
   return (
     <section aria-label={title} className="preview-part">
       <h3>{title}</h3>
       {rows.length === 0 && <p className="muted small">{t("preview.changed.none")}</p>}
       <ul>
-        {rows.map(({ line, rowId, excerpt, before, after }) => (
-          <li key={`${line} ${excerpt}`} className="preview-line">
-            <RowLink line={line} rowId={rowId} excerpt={excerpt} onShowRow={onShowRow} />
+        {rows.map(({ line, rowId, evalRow, excerpt, before, after }) => (
+          <li key={`${line} ${evalRow} ${excerpt}`} className="preview-line">
+            {rowId === null && evalRow !== null ? (
+              <button
+                type="button"
+                className="one-line preview-row"
+                title={t("preview.changed.read")}
+                onClick={() => setShown({ evalRow, before, after })}
+              >
+                {excerpt}
+              </button>
+            ) : (
+              <RowLink line={line} rowId={rowId} excerpt={excerpt} onShowRow={onShowRow} />
+            )}
             <span className="figures-right">
               {t("preview.changed.beforeAfter", { before: fixed(before, 3), after: fixed(after, 3) })}
             </span>
           </li>
         ))}
       </ul>
+      {shown !== null && <EvalRowDrawer previewId={previewId} shown={shown} onClose={() => setShown(null)} />}
     </section>
   );
 }
@@ -238,6 +292,31 @@ function HelpfulRows({
   );
 }
 
+/** Shows the table with how helpful this preview found each row, the most helpful first. */
+function ShowInTable({ previewId }: { previewId: string }) {
+  const { t } = useTranslation();
+  const services = useServices();
+  const { go } = useNavigation();
+  const { set, showOnly } = useDatasetView();
+  const { setHidden } = useColumnChoice();
+  const show = (): void => {
+    services
+      .call("preview.showRanking", { id: previewId })
+      .then(() => {
+        setHidden("helpfulness", false);
+        showOnly({ helpfulness: "ranked" });
+        set({ sort: { by: "helpfulness", descending: true }, side: null });
+        go("dataset");
+      })
+      .catch(showError);
+  };
+  return (
+    <Button variant="default" leftSection={<IconTable size={14} />} onClick={show}>
+      {t("preview.helpful.showInTable")}
+    </Button>
+  );
+}
+
 /** Tags the rows that help most, so that they can be looked at, filtered and kept. */
 function TagBest({ rowIds }: { rowIds: readonly number[] }) {
   const { t } = useTranslation();
@@ -252,7 +331,7 @@ function TagBest({ rowIds }: { rowIds: readonly number[] }) {
       .catch(showError);
   };
   return (
-    <Group mt="xs" align="end">
+    <>
       <NumberInput
         w={120}
         label={t("preview.helpful.howMany")}
@@ -266,7 +345,7 @@ function TagBest({ rowIds }: { rowIds: readonly number[] }) {
       <Button variant="default" leftSection={<IconTag size={14} />} onClick={tagThem}>
         {t("preview.helpful.tagBest", { count: wanted })}
       </Button>
-    </Group>
+    </>
   );
 }
 
@@ -294,6 +373,3 @@ function RowLink({
     </button>
   );
 }
-
-const signed = (value: number): string =>
-  `${value > 0 ? "+" : value < 0 ? "−" : ""}${fixed(Math.abs(value), 4)}`;

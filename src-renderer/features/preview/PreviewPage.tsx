@@ -1,5 +1,5 @@
 import { Button, Checkbox, FileButton, Group, SegmentedControl, Select, Text, Title } from "@mantine/core";
-import { IconDownload, IconFlask2, IconTrash } from "@tabler/icons-react";
+import { IconFlask2, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +12,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { showError } from "../../ui/error-notice.tsx";
 import { count, fixed, when } from "../../ui/format.ts";
 import { useDatasetView } from "../dataset/view.tsx";
+import { FetchFromHub } from "./FetchFromHub.tsx";
 import { PreviewCard } from "./PreviewCard.tsx";
 import "./preview.css";
 
@@ -192,24 +193,24 @@ function FetchModel({ model }: { model: PreviewModel }) {
   const { t } = useTranslation();
   const services = useServices();
   const queries = useQueryClient();
-  const { settings, jobs } = useLive();
+  const { jobs } = useLive();
   const isFetching = jobs.some(({ kind, state }) => kind === "fetch" && state === "running");
   useEffect(() => {
     if (!isFetching) void queries.invalidateQueries({ queryKey: ["preview.models"] });
   }, [isFetching, queries]);
-  const fetchIt = (): void => {
-    const networkId = settings?.networkId ?? "sandbox";
-    services.call("preview.fetchModel", { modelId: model.id, networkId }).catch(showError);
-  };
   return (
-    <Group mt="xs" wrap="nowrap" align="start">
-      <Button variant="light" loading={isFetching} leftSection={<IconDownload size={14} />} onClick={fetchIt}>
-        {t("preview.model.fetch")}
-      </Button>
-      <Text size="sm" className="muted">
-        {t("preview.model.missingHelp", { name: model.id })}
-      </Text>
-    </Group>
+    <div className="fetch-model">
+      <FetchFromHub
+        key={model.id}
+        modelId={model.id}
+        label={t("preview.model.fetch")}
+        onFetch={(networkId) => services.call("preview.fetchModel", { modelId: model.id, networkId })}
+      >
+        <Text size="sm" className="muted">
+          {t("preview.model.missingHelp", { name: model.id })}
+        </Text>
+      </FetchFromHub>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { Button, Group, PasswordInput, SegmentedControl, Slider, Switch, Text, T
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { describeError, type Settings } from "../../../src-shared/contract/index.ts";
+import { describeError, MODEL_HUB_ID, type Settings } from "../../../src-shared/contract/index.ts";
 import { useLive } from "../../connection/live.tsx";
 import { useAnswer, useServices } from "../../connection/services.tsx";
 import { LANGUAGES, useLanguage } from "../../texts/index.ts";
@@ -59,7 +59,19 @@ export function SettingsPage() {
             ]}
           />
         </section>
-        <Account settings={settings} />
+        <Account
+          networkId={settings.networkId}
+          label="Hugging Face"
+          title={t("settings.account.title", { network: settings.networkId })}
+        />
+        {settings.networkId === "sandbox" && (
+          <Account
+            networkId={MODEL_HUB_ID}
+            label={t("settings.account.forModels.title")}
+            title={t("settings.account.forModels.title")}
+            note={t("settings.account.forModels.text")}
+          />
+        )}
         <CompetitionSection settings={settings} onChoose={(profileId) => set({ profileId })} />
         <ModelsSection />
         <section className="card section" aria-label={t("settings.duplicates.label")}>
@@ -88,19 +100,34 @@ export function SettingsPage() {
   );
 }
 
-function Account({ settings }: { settings: Settings }) {
+/** Who one is on a hub, and the way to be somebody else. */
+function Account({
+  networkId,
+  label,
+  title,
+  note,
+}: {
+  networkId: string;
+  label: string;
+  title: string;
+  note?: string;
+}) {
   const { t } = useTranslation();
   const services = useServices();
   const queries = useQueryClient();
   const language = useLanguage();
-  const { networkId } = settings;
   const identity = useAnswer("network.identity", { networkId });
   const info = useAnswer("app.info", {});
   const [token, setToken] = useState("");
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ["network.identity"] });
   return (
-    <section className="card section" aria-label="Hugging Face">
-      <Text fw={550}>{t("settings.account.title", { network: networkId })}</Text>
+    <section className="card section" aria-label={label}>
+      <Text fw={550}>{title}</Text>
+      {note !== undefined && (
+        <Text size="sm" className="muted">
+          {note}
+        </Text>
+      )}
       <Text size="sm" className="muted" mb="sm">
         {identity.data?.hubUser
           ? t(identity.data.hubCanWrite ? "settings.account.signedIn" : "settings.account.signedInToRead", {
@@ -111,7 +138,7 @@ function Account({ settings }: { settings: Settings }) {
                 .sentence
             : t("settings.account.signedOut")}
       </Text>
-      {info.data !== undefined && !info.data.secretsProtected && (
+      {note === undefined && info.data !== undefined && !info.data.secretsProtected && (
         <Notice kind="warning" title={t("settings.account.unprotected.title")}>
           {t("settings.account.unprotected.text")}
         </Notice>

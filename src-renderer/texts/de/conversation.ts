@@ -43,7 +43,8 @@ export const conversation: typeof en.conversation = {
     role: "Rolle von Beitrag {{number}}: {{role}}",
     roleNone: "keine",
     noRole: "keine Rolle",
-    tokens: "≈{{tokens, number}} Tokens",
+    tokens: "{{tokens, number}} Tokens",
+    tokensEstimated: "≈{{tokens, number}} Tokens",
     merge: "Beitrag {{number}} mit dem darüber verbinden",
     split: "Gespräch vor Beitrag {{number}} teilen",
     up: "Beitrag {{number}} nach oben verschieben",
@@ -54,7 +55,7 @@ export const conversation: typeof en.conversation = {
     cut: "Innerhalb dieses Beitrags hört das Training auf zu lesen: Das Fenster ist voll.",
   },
   addTurn: "Beitrag hinzufügen",
-  tokens: "{{tokens, number}} Tokens",
+  tokens: "{{tokens, number}} Tokens, wie {{model}} sie liest",
   tokensEstimated: "≈{{tokens, number}} Tokens, geschätzt",
   transcript: {
     title: "Mitschrift einfügen",

@@ -27,6 +27,7 @@ export const dataset: typeof en.dataset = {
     duplicate: "Dublette",
     tags: "Schlagwörter",
     language: "Sprache",
+    helpfulness: "Nutzen",
   },
   columnsMenu: {
     open: "Spalten",

@@ -20,6 +20,13 @@ export const overview: typeof en.overview = {
   },
   findings: { title: "Befunde", error: "Fehler", warning: "Warnungen", hint: "Hinweise", ok: "Keine" },
   tokens: "Länge in Tokens",
+  tokenizer: {
+    counted: "Gezählt mit dem Tokenizer von {{model}}, so wie der Wettbewerb trainiert.",
+    counting: "Wird gerade mit dem Tokenizer von {{model}} gezählt; ≈ steht vor dem, was noch geschätzt ist.",
+    estimated:
+      "≈ steht vor Schätzungen. Mit dem Tokenizer von {{model}}, einigen Megabyte von Hugging Face, zählt Assay genau, was trainiert wird.",
+    fetch: "Tokenizer holen",
+  },
   turns: "Beiträge",
   system: { title: "Systemprompt", text: "Ein Text", empty: "Leer", none: "Null oder keiner" },
   languages: "Sprachen der Fragen",

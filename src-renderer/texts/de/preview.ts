@@ -13,7 +13,22 @@ export const preview: typeof en.preview = {
     missing: "{{title}} (nicht auf diesem Rechner)",
     fetch: "Modell holen",
     missingHelp:
-      "{{name}} kommt von Hugging Face und bleibt auf diesem Rechner: etwa 1 GB bei einer halben Milliarde Parametern, 3 GB bei anderthalb. Ein Modell, dessen Besitzer einzeln zulässt, braucht das eigene Hub-Token und auf seiner Seite erbetenen Zugang.",
+      "{{name}} kommt von Hugging Face und bleibt auf diesem Rechner: etwa 1 GB bei einer halben Milliarde Parametern, 3 GB bei anderthalb.",
+  },
+  access: {
+    title: "{{model}} gibt es nur auf Anfrage beim Besitzer",
+    signIn: "Dazu gehört ein Konto: mit einem Hugging-Face-Token anmelden; eines, das lesen darf, genügt.",
+    ask: {
+      open: "Die Seite des Modells mit dem Konto öffnen, das hier angemeldet ist.",
+      agree: "Lesen, was der Besitzer verlangt, und dort zustimmen.",
+      check:
+        "Zurückkommen und noch einmal prüfen. Manche Besitzer antworten sofort, andere sehen jede Bitte selbst an.",
+    },
+    waiting:
+      "Die Bitte ist gestellt, der Besitzer hat noch nicht geantwortet. Das kann Minuten oder Tage dauern.",
+    toSettings: "In den Einstellungen anmelden",
+    page: "Seite des Modells öffnen",
+    checkAgain: "Noch einmal prüfen",
   },
   evaluation: {
     label: "Messen an",
@@ -97,10 +112,14 @@ export const preview: typeof en.preview = {
     none: "Keine.",
     beforeAfter: "{{before}} → {{after}}",
     open: "Zeile {{line, number}} zeigen",
+    read: "Diese Zeile lesen",
+    evalRow: "Zeile {{number, number}} von denen, auf denen gemessen wurde",
+    notKept: "Diese Zeile wurde nicht mit der Vorschau aufgehoben.",
   },
   helpful: {
     best: "Zeilen, die am meisten helfen",
     worst: "Zeilen, die am wenigsten helfen",
+    showInTable: "In der Tabelle zeigen",
     howMany: "Wie viele",
     tagBest_one: "Die hilfreichste Zeile markieren",
     tagBest_other: "Die {{count, number}} hilfreichsten Zeilen markieren",

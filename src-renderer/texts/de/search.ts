@@ -33,6 +33,13 @@ export const search: typeof en.search = {
     tag: "Schlagwort",
     any: "Beliebig",
     noneYet: "Noch keine",
+    helpfulness: {
+      title: "Nutzen",
+      from: "Aus der Vorschau vom {{at}}",
+      ranked: "Bewertete Zeilen",
+      helps: "Zeilen, die helfen",
+      hurts: "Zeilen, die schaden",
+    },
     turns: { title: "Beiträge", least: "Mindestzahl der Beiträge", most: "Höchstzahl der Beiträge" },
     tokens: { title: "Tokens", least: "Mindestzahl der Tokens", most: "Höchstzahl der Tokens" },
     from: "von",

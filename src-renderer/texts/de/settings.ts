@@ -18,6 +18,10 @@ export const settings: typeof en.settings = {
       title: "Gespeicherte Geheimnisse sind hier nicht geschützt",
       text: "Ein Token bleibt nur erhalten, bis Assay beendet wird. Mit ASSAY_PASSWORD gestartet, bewahrt Assay es versiegelt auf.",
     },
+    forModels: {
+      title: "Hugging-Face-Konto für Modelle",
+      text: "Nur für Modelle, die es bloß auf Anfrage beim Besitzer gibt. Ein Token, das lesen darf, genügt.",
+    },
     token: "Token",
     signIn: "Anmelden",
     signOut: "Abmelden",

@@ -42,7 +42,8 @@ export const conversation = {
     role: "Role of turn {{number}}: {{role}}",
     roleNone: "none",
     noRole: "no role",
-    tokens: "≈{{tokens, number}} tokens",
+    tokens: "{{tokens, number}} tokens",
+    tokensEstimated: "≈{{tokens, number}} tokens",
     merge: "Merge turn {{number}} into the one above",
     split: "Split the conversation before turn {{number}}",
     up: "Move turn {{number}} up",
@@ -53,7 +54,7 @@ export const conversation = {
     cut: "Training stops reading within this turn: the window is full.",
   },
   addTurn: "Add a turn",
-  tokens: "{{tokens, number}} tokens",
+  tokens: "{{tokens, number}} tokens, as {{model}} reads them",
   tokensEstimated: "≈{{tokens, number}} tokens, an estimate",
   transcript: {
     title: "Paste a transcript",

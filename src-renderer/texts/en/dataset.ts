@@ -26,6 +26,7 @@ export const dataset = {
     duplicate: "Duplicate",
     tags: "Tags",
     language: "Language",
+    helpfulness: "Helpfulness",
   },
   columnsMenu: {
     open: "Columns",

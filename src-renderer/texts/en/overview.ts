@@ -18,6 +18,13 @@ export const overview = {
   },
   findings: { title: "Findings", error: "Errors", warning: "Warnings", hint: "Hints", ok: "Nothing" },
   tokens: "Length in tokens",
+  tokenizer: {
+    counted: "Tokens are counted with the tokenizer of {{model}}, as the competition trains.",
+    counting: "Tokens are being counted with the tokenizer of {{model}}; ≈ marks what is still an estimate.",
+    estimated:
+      "≈ marks estimates. With the tokenizer of {{model}}, some megabytes from Hugging Face, Assay counts exactly what is trained on.",
+    fetch: "Fetch the tokenizer",
+  },
   turns: "Turns",
   system: { title: "System prompt", text: "A text", empty: "Empty", none: "Null or none" },
   languages: "Languages of questions",

@@ -11,7 +11,20 @@ export const preview = {
     missing: "{{title}} (not on this computer)",
     fetch: "Fetch the model",
     missingHelp:
-      "{{name}} comes from Hugging Face and stays on this computer: about 1 GB for half a billion parameters, 3 GB for one and a half. A model whose owner lets people in one by one needs your hub token, and access asked for on its page.",
+      "{{name}} comes from Hugging Face and stays on this computer: about 1 GB for half a billion parameters, 3 GB for one and a half.",
+  },
+  access: {
+    title: "The owner of {{model}} wants to be asked first",
+    signIn: "That takes an account: sign in with a Hugging Face token, one that may read is enough.",
+    ask: {
+      open: "Open the model's page with the account you are signed in with here.",
+      agree: "Read what the owner asks of you, and agree to it there.",
+      check: "Come back and check again. Some owners answer at once, some look at each request themselves.",
+    },
+    waiting: "You have asked, and the owner has not answered yet. That can take from minutes to days.",
+    toSettings: "Sign in, in the settings",
+    page: "Open the model's page",
+    checkAgain: "Check again",
   },
   evaluation: {
     label: "Measure on",
@@ -95,10 +108,14 @@ export const preview = {
     none: "None.",
     beforeAfter: "{{before}} → {{after}}",
     open: "Show row {{line, number}}",
+    read: "Read this row",
+    evalRow: "Row {{number, number}} of those measured on",
+    notKept: "This row was not kept with the preview.",
   },
   helpful: {
     best: "Rows that help most",
     worst: "Rows that help least",
+    showInTable: "Show in the table",
     howMany: "How many",
     tagBest_one: "Tag the most helpful row",
     tagBest_other: "Tag the {{count, number}} most helpful rows",

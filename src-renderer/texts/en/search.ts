@@ -32,6 +32,13 @@ export const search = {
     tag: "Tag",
     any: "Any",
     noneYet: "None yet",
+    helpfulness: {
+      title: "Helpfulness",
+      from: "From the preview of {{at}}",
+      ranked: "Ranked rows",
+      helps: "Rows that help",
+      hurts: "Rows that hurt",
+    },
     turns: { title: "Turns", least: "Least turns", most: "Most turns" },
     tokens: { title: "Tokens", least: "Least tokens", most: "Most tokens" },
     from: "from",

@@ -16,6 +16,10 @@ export const settings = {
       title: "Nothing protects secrets at rest here",
       text: "A token is kept only until Assay stops. Start it with ASSAY_PASSWORD to keep it sealed.",
     },
+    forModels: {
+      title: "Hugging Face account for models",
+      text: "Only for models whose owners want to be asked. A token that may read is enough.",
+    },
     token: "Token",
     signIn: "Sign in",
     signOut: "Sign out",

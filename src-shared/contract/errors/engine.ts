@@ -13,6 +13,7 @@ export type EngineErrorCode =
   | "RunTooLarge"
   | "RowsInvalid"
   | "NothingToLearn"
+  | "RankingNotKept"
   | "NothingToEvaluate"
   | "EngineCancelled"
   | "EngineStopped"
@@ -71,6 +72,10 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
   NothingToLearn: {
     sentence: "Not one row has an answer to learn from within the first {maxTokens} tokens.",
     mend: "Add rows with answers, or shorten what stands before them.",
+  },
+  RankingNotKept: {
+    sentence: "What this preview found of each row was not kept.",
+    mend: "Run it again with the box ticked that asks which rows help most.",
   },
   NothingToEvaluate: {
     sentence: "The eval set has no row with an answer to measure.",

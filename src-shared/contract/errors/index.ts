@@ -10,6 +10,7 @@ import { dedupErrors } from "./dedup.ts";
 import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
+import { queueErrors } from "./queue.ts";
 import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
 import { scoringErrors } from "./scoring.ts";
@@ -33,6 +34,7 @@ export type { DedupErrorCode } from "./dedup.ts";
 export type { EngineErrorCode } from "./engine.ts";
 export type { HubErrorCode } from "./hub.ts";
 export type { PublishErrorCode } from "./publish.ts";
+export type { QueueErrorCode } from "./queue.ts";
 export type { RoundErrorCode } from "./round.ts";
 export type { SandboxErrorCode } from "./sandbox.ts";
 export type { ScoringErrorCode } from "./scoring.ts";
@@ -53,6 +55,7 @@ const englishErrors = {
   ...workspaceErrors,
   ...publishErrors,
   ...roundErrors,
+  ...queueErrors,
   ...cliErrors,
   ...validatorErrors,
   ...scoringErrors,

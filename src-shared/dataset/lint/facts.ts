@@ -2,7 +2,6 @@ import { rowIdentity } from "../json/identity.ts";
 import type { JsonNode } from "../json/node.ts";
 import { pythonStrip } from "../row/strip.ts";
 import { type RowView, turnTexts, viewRow } from "../row/view.ts";
-import { estimateRowTokens } from "./texts.ts";
 
 /** What rows are held against each other by. */
 export interface RowFacts {
@@ -14,7 +13,6 @@ export interface RowFacts {
   readonly answerKey: string;
   readonly turns: number;
   readonly chars: number;
-  readonly tokens: number;
 }
 
 export function rowFacts(row: JsonNode, view: RowView = viewRow(row)): RowFacts {
@@ -27,7 +25,6 @@ export function rowFacts(row: JsonNode, view: RowView = viewRow(row)): RowFacts 
     answerKey: texts.slice(1).map(fold).join("\u0000"),
     turns: texts.length,
     chars: texts.reduce((sum, text) => sum + text.length, 0),
-    tokens: estimateRowTokens(view),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Phrase } from "../../contract/index.ts";
 import type { ReadItem } from "../formats/types.ts";
 import type { JsonNode } from "../json/node.ts";
 import { parseJson } from "../json/parse.ts";
+import { countLengths, type TokenCounter } from "../row/lengths.ts";
 import { turnTexts, viewRow } from "../row/view.ts";
 import { type RowFacts, rowFacts } from "./facts.ts";
 import { type Finding, type Observation, toFindings } from "./finding.ts";
@@ -34,12 +35,21 @@ export class FileLinter {
   readonly #rows: KnownRow[] = [];
   readonly #starts = new Map<string, number>();
   readonly #evalSet: ReadonlySet<string> | null;
+  readonly #counter: TokenCounter | null;
   #shortAnswers = 0;
 
-  /** @param evalSet identities of the eval set's rows, where they are known */
-  constructor(options: LintOptions, evalSet: ReadonlySet<string> | null = null) {
+  /**
+   * @param evalSet identities of the eval set's rows, where they are known
+   * @param counter null where lengths are to be estimated
+   */
+  constructor(
+    options: LintOptions,
+    evalSet: ReadonlySet<string> | null = null,
+    counter: TokenCounter | null = null,
+  ) {
     this.#options = options;
     this.#evalSet = evalSet;
+    this.#counter = counter;
   }
 
   get rows(): number {
@@ -59,7 +69,9 @@ export class FileLinter {
         says: { phrase: "keyGivenTwice", key },
       };
     });
-    return this.#at(item.line, [...givenTwice, ...observeRow(parsed.value, this.#options)]);
+    const counter = this.#counter;
+    const lengths = counter === null ? undefined : countLengths(viewRow(parsed.value), counter);
+    return this.#at(item.line, [...givenTwice, ...observeRow(parsed.value, this.#options, lengths)]);
   }
 
   /** Readers here take a byte order mark off; the validators' does not, and fails on the first line. */

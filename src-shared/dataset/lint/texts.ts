@@ -1,6 +1,6 @@
 import type { Phrase } from "../../contract/index.ts";
+import type { RowLengths } from "../row/lengths.ts";
 import { pythonStrip } from "../row/strip.ts";
-import { estimateTokens } from "../row/tokens.ts";
 import type { RowView } from "../row/view.ts";
 import type { Observation } from "./finding.ts";
 import type { LintOptions } from "./options.ts";
@@ -14,11 +14,8 @@ import {
   TEMPLATE_TOKEN,
 } from "./text-patterns.ts";
 
-/** Tokens that the template puts around each turn. */
-const TEMPLATE_TOKENS_PER_TURN = 5;
-
 /** What is wrong with the texts of a row: one observation a rule and turn. */
-export function observeTexts(view: RowView, options: LintOptions): Observation[] {
+export function observeTexts(view: RowView): Observation[] {
   const found: Observation[] = [];
   const system = view.system.kind === "text" ? view.system.text : "";
   found.push(...observeText(system, null));
@@ -35,7 +32,7 @@ export function observeTexts(view: RowView, options: LintOptions): Observation[]
       found.push({ rule: "truncated-answer", turn: index, says });
     }
   }
-  return [...found, ...observeLength(view, system, options)];
+  return found;
 }
 
 function observeText(text: string, index: number | null): Observation[] {
@@ -65,26 +62,19 @@ function observeText(text: string, index: number | null): Observation[] {
   return found;
 }
 
-function observeLength(view: RowView, system: string, { maxTokens }: LintOptions): Observation[] {
-  const lengths = turnLengths(view);
-  const firstAnswer = view.turns.findIndex(({ role }) => role === "assistant");
-  const start = estimateTokens(system) + TEMPLATE_TOKENS_PER_TURN;
-  const total = lengths.reduce((sum, length) => sum + length, start);
+/** What a training window of so many tokens cuts away. */
+export function observeLength(
+  view: RowView,
+  { system, turns, total, isCounted }: RowLengths,
+  { maxTokens }: LintOptions,
+): Observation[] {
   if (total <= maxTokens) return [];
-  const beforeAnswer = lengths.slice(0, firstAnswer).reduce((sum, length) => sum + length, start);
-  const length = { tokens: total, most: maxTokens };
+  const firstAnswer = view.turns.findIndex(({ role }) => role === "assistant");
+  const beforeAnswer = turns.slice(0, firstAnswer).reduce((sum, length) => sum + length, system);
+  const length = { tokens: total, most: maxTokens, isCounted };
   return firstAnswer > 0 && beforeAnswer >= maxTokens
     ? [{ rule: "nothing-to-learn", turn: firstAnswer, says: { phrase: "answerCutAway", ...length } }]
     : [{ rule: "too-long", turn: null, says: { phrase: "endCutAway", ...length } }];
-}
-
-/** The row's length in tokens, by estimate, with what the template adds. */
-export function estimateRowTokens(view: RowView): number {
-  const system = view.system.kind === "text" ? view.system.text : "";
-  return turnLengths(view).reduce(
-    (sum, length) => sum + length,
-    estimateTokens(system) + TEMPLATE_TOKENS_PER_TURN,
-  );
 }
 
 const codePoint = (char: string): string =>
@@ -92,17 +82,3 @@ const codePoint = (char: string): string =>
 
 const ENDING_CHARS = 30;
 const ending = (text: string): string => text.trimEnd().slice(-ENDING_CHARS).replace(/\s+/g, " ");
-
-/** Estimated tokens of each turn, with what the template puts around it. */
-export const turnLengths = ({ turns }: RowView): number[] =>
-  turns.map(({ content }) => estimateTokens(content) + TEMPLATE_TOKENS_PER_TURN);
-
-/** The turn, from 0, within which a training window of so many tokens ends; null where it holds the whole row. */
-export function readingLimit(view: RowView, maxTokens: number): number | null {
-  let sum = estimateTokens(view.system.kind === "text" ? view.system.text : "") + TEMPLATE_TOKENS_PER_TURN;
-  for (const [index, length] of turnLengths(view).entries()) {
-    sum += length;
-    if (sum > maxTokens) return index;
-  }
-  return null;
-}

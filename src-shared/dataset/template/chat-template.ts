@@ -35,6 +35,12 @@ const TEMPLATES: Readonly<Record<TemplateName, ChatTemplate>> = {
   },
 };
 
+/** One text as a template writes it in a role; in one that it does not know, as what a user says. */
+export function templatePart(name: TemplateName, role: string, content: string): string {
+  const template = TEMPLATES[name];
+  return (role === "system" || role === "assistant" ? template[role] : template.user)(content);
+}
+
 /**
  * A row as the validators' template writes it: the system prompt, then each pair of user and assistant, contents without
  * outer white space; a turn that is left over at the end is dropped, as they do it.

@@ -12,8 +12,14 @@ interface Control {
   readonly onProgress: (doneBytes: number, totalBytes: number | null) => void;
 }
 
+export interface Fetched {
+  readonly revision: string;
+  readonly sizeBytes: number;
+}
+
 const INDEX = "model.safetensors.index.json";
-const NEEDED = ["config.json", "tokenizer.json"];
+const TOKENIZER = "tokenizer.json";
+const NEEDED = ["config.json", TOKENIZER];
 /** No single file of a model that Assay can train is larger. */
 const MAX_FILE_BYTES = 64 * 1024 ** 3;
 
@@ -22,20 +28,45 @@ const MAX_FILE_BYTES = 64 * 1024 ** 3;
  * folder as complete last. What a broken connection left is gone on with at the next try.
  * Fails with a `HubError`, with `ModelFileMissing`, `ModelFileInvalid` or `ModelsFull`.
  */
-export async function fetchModel(
+export function fetchModel(
   shelf: ModelShelf,
   hub: HubClient,
   repo: string,
-  { signal, onProgress, revision: wanted = "main" }: Control,
-): Promise<{ revision: string; sizeBytes: number }> {
-  const of = { kind: "model", repo, signal } as const;
-  const { sha: revision } = unwrap(await hub.head({ ...of, revision: wanted }));
-  const listed = unwrap(await hub.files({ ...of, revision }));
-  const files = wantedFiles(repo, listed);
-  const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  shelf.makeSureItFits(repo, sizeBytes);
+  control: Control,
+): Promise<Fetched> {
+  return fetchInto(shelf.folderOf(repo), hub, repo, control, (listed) => {
+    const wanted = wantedFiles(repo, listed);
+    shelf.makeSureItFits(repo, sumOf(wanted));
+    return wanted;
+  });
+}
 
-  const folder = shelf.folderOf(repo);
+/** The same for a model's tokenizer alone: some megabytes, for counting tokens. */
+export function fetchTokenizer(
+  shelf: ModelShelf,
+  hub: HubClient,
+  repo: string,
+  control: Control,
+): Promise<Fetched> {
+  return fetchInto(shelf.tokenizerFolderOf(repo), hub, repo, control, (listed) => {
+    const wanted = listed.filter(({ path }) => path === TOKENIZER);
+    if (wanted.length === 0) throw new EngineError("ModelFileMissing", { folder: repo, file: TOKENIZER });
+    return wanted;
+  });
+}
+
+async function fetchInto(
+  folder: string,
+  hub: HubClient,
+  repo: string,
+  { signal, onProgress, revision: asked = "main" }: Control,
+  choose: (listed: readonly ListedFile[]) => readonly ListedFile[],
+): Promise<Fetched> {
+  const of = { kind: "model", repo, signal } as const;
+  const { sha: revision } = unwrap(await hub.head({ ...of, revision: asked }));
+  const listed = unwrap(await hub.files({ ...of, revision }));
+  const files = choose(listed);
+  const sizeBytes = sumOf(files);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await rm(join(folder, "complete"), { force: true });
   let done = 0;
@@ -63,7 +94,12 @@ export async function fetchModel(
   return { revision, sizeBytes };
 }
 
-type ListedFile = { readonly path: string; readonly sizeBytes: number };
+interface ListedFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+const sumOf = (files: readonly ListedFile[]): number => files.reduce((sum, file) => sum + file.sizeBytes, 0);
 
 function wantedFiles(repo: string, listed: readonly ListedFile[]): ListedFile[] {
   const isSharded = listed.some(({ path }) => path === INDEX);

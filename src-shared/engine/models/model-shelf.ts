@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { CompetitionProfile } from "../../competition/index.ts";
+import type { TemplateName } from "../../dataset/index.ts";
 import { EngineError } from "../errors.ts";
+import type { TokenizerFile } from "./tokenizer-file.ts";
 
 /** The model that comes with Assay. */
 export const PRACTICE_MODEL = "practice";
@@ -51,6 +53,20 @@ export class ModelShelf {
     return { id, title: id, folder: existsSync(join(folder, "complete")) ? folder : null };
   }
 
+  /** A model's own tokenizer, fetched with it or alone; null where it is not here. */
+  tokenizer(repo: string, template: TemplateName): TokenizerFile | null {
+    for (const folder of [this.folderOf(repo), this.tokenizerFolderOf(repo)]) {
+      const { revision } = readComplete(folder) ?? {};
+      if (revision !== undefined) return { id: `${repo}@${revision}`, model: repo, folder, template };
+    }
+    return null;
+  }
+
+  /** Where a tokenizer belongs that is fetched without its model. */
+  tokenizerFolderOf(repo: string): string {
+    return join(this.#modelsDir, "tokenizers", repo.replace("/", "--"));
+  }
+
   /** Where a repository's files belong, whether or not they are there. */
   folderOf(id: string): string {
     return join(this.#modelsDir, id.replace("/", "--"));
@@ -58,14 +74,7 @@ export class ModelShelf {
 
   stored(): StoredModel[] {
     if (!existsSync(this.#modelsDir)) return [];
-    return readdirSync(this.#modelsDir).flatMap((name) => {
-      try {
-        const text = readFileSync(join(this.#modelsDir, name, "complete"), "utf8");
-        return [completeSchema.parse(JSON.parse(text))];
-      } catch {
-        return [];
-      }
-    });
+    return readdirSync(this.#modelsDir).flatMap((name) => readComplete(join(this.#modelsDir, name)) ?? []);
   }
 
   /** Throws `ModelsFull` where a model would take more than is left of what models may take. */
@@ -85,5 +94,14 @@ export class ModelShelf {
 
   remove(id: string): void {
     rmSync(this.folderOf(id), { recursive: true, force: true });
+  }
+}
+
+/** What a folder says of itself once all its files are there. */
+function readComplete(folder: string): StoredModel | null {
+  try {
+    return completeSchema.parse(JSON.parse(readFileSync(join(folder, "complete"), "utf8")));
+  } catch {
+    return null;
   }
 }

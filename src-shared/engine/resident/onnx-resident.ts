@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from "node:os";
 import { env } from "onnxruntime-node";
+import { inWords } from "../../contract/index.ts";
 import type { LoraShape } from "../decoder/block-graph.ts";
 import { neededTokens, type TokenRow, targetCount } from "../decoder/packed-rows.ts";
 import type { Adapter } from "../decoder/weights.ts";
@@ -69,7 +70,7 @@ class OnnxResident implements ResidentEngine {
     const threads = settings.threads ?? availableParallelism();
     const provider = settings.device === "webgpu" ? "webgpu" : "cpu";
     this.#held = new HeldModel({ model, provider, threads, lora, ...plan });
-    this.facts = factsOf(settings, this.#held.deviceName);
+    this.facts = factsOf(settings, inWords(this.#held.deviceName));
   }
 
   run(job: ResidentJob, options: ResidentRunOptions = {}): Promise<ResidentResult> {

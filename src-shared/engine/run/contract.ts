@@ -1,4 +1,4 @@
-import type { ErrorDetails } from "../../contract/index.ts";
+import type { ErrorDetails, Phrase } from "../../contract/index.ts";
 import type { TemplateFault, TemplateName } from "../../dataset/index.ts";
 import type { RowLoss } from "../training/evaluate.ts";
 import type { TrainedStep, TrainingSettings } from "../training/fine-tune.ts";
@@ -54,7 +54,8 @@ export interface EngineResult {
   readonly helpfulness: readonly (number | null)[] | null;
   readonly tokens: { readonly trained: number; readonly evaluated: number };
   readonly seconds: number;
-  readonly device: string;
+  /** What it ran on, for people. */
+  readonly device: Phrase;
 }
 
 export type EngineProgress =
@@ -66,7 +67,7 @@ export type EngineProgress =
       readonly trainTokensPerSecond: number;
       readonly evalTokensPerSecond: number;
       readonly neededMb: number;
-      readonly device: string;
+      readonly device: Phrase;
     }
   | { readonly phase: "base" | "ranking"; readonly done: number; readonly total: number }
   | {

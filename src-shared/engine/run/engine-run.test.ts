@@ -59,7 +59,7 @@ describe("a run", () => {
     expect(said.findIndex(({ phase }) => phase === "measured")).toBe(1);
     expect(said.filter(({ phase }) => phase === "training")).toHaveLength(3);
     expect(result.curves[0]?.map(({ step }) => step)).toEqual([1, 2, 3]);
-    expect(result.device).toBe("cpu, 1 thread");
+    expect(result.device).toEqual({ phrase: "onProcessor", threads: 1, saving: null });
   });
 
   test("leaves out what nobody can learn from, and says why and where", async () => {

@@ -1,3 +1,4 @@
+import type { Phrase } from "../../contract/index.ts";
 import type { LoraShape } from "../decoder/block-graph.ts";
 import { Decoder } from "../decoder/decoder.ts";
 import { loadWeights } from "../decoder/load-weights.ts";
@@ -33,16 +34,15 @@ export class HeldModel {
     { readonly decoder: Decoder; readonly weights: DecoderWeights }
   >();
   /** For people: "cpu, 2 threads". */
-  readonly deviceName: string;
+  readonly deviceName: Phrase;
 
   constructor(options: HeldModelOptions) {
     this.#options = options;
     const { provider, threads, mode } = options;
     this.#device = new OnnxDevice({ provider, threads });
-    const economy =
-      mode.weightType === "float16" ? ", 16-bit weights" : mode.recompute ? ", saving memory" : "";
-    const ofThreads = `${threads} thread${threads === 1 ? "" : "s"}`;
-    this.deviceName = `${provider === "cpu" ? `cpu, ${ofThreads}` : "webgpu"}${economy}`;
+    const saving = mode.weightType === "float16" ? "weights" : mode.recompute ? "memory" : null;
+    this.deviceName =
+      provider === "cpu" ? { phrase: "onProcessor", threads, saving } : { phrase: "onGraphicsCard", saving };
   }
 
   get shape(): ModelFolder["shape"] {

@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
-import { type RowView, type TemplateFault, type TemplateName, templatePieces } from "../../dataset/index.ts";
+import {
+  type RowView,
+  type TemplateFault,
+  type TemplateName,
+  type TokenCounter,
+  templatePieces,
+} from "../../dataset/index.ts";
 import type { TokenRow } from "../decoder/packed-rows.ts";
 import { EngineError } from "../errors.ts";
 
@@ -54,6 +60,11 @@ export class RowTokenizer {
     // Nothing comes before the first token, so nothing can predict it.
     if (length > 0) learn[0] = 0;
     return { ids, learn, fullLength };
+  }
+
+  /** The same pieces, only counted. */
+  get counter(): TokenCounter {
+    return { template: this.#template, count: (piece) => this.#encodePiece(piece, false).length };
   }
 
   #encodePiece(text: string, learn: boolean): Int32Array {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commitAt, type HubRequest, type Route, writableRepo } from "./context.ts";
+import { commitAt, type HubRequest, pageOf, type Route, writableRepo } from "./context.ts";
 import { blobId, lfsPointer, type TreeFile } from "./git-objects.ts";
 import { HubRefusal, readBody, readJsonBody, sendJson } from "./http.ts";
 import { goesThroughLfs } from "./lfs-rules.ts";
@@ -90,7 +90,7 @@ export const commit: Route = async (call, name, revision) => {
   sendJson(call.response, {
     success: true,
     commitOid: made.oid,
-    commitUrl: `${call.origin}/datasets/${repo.name}/commit/${made.oid}`,
+    commitUrl: `${pageOf(call.origin, repo)}/commit/${made.oid}`,
     hookOutput: "",
     pullRequestUrl: null,
   });

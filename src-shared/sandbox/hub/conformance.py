@@ -1,4 +1,4 @@
-"""Walks a dataset's whole life on a hub with huggingface_hub, and prints what it saw as JSON."""
+"""Walks a dataset's and a model's whole life on a hub with huggingface_hub, and prints what it saw as JSON."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import sys
 import tempfile
 
 from huggingface_hub import HfApi, hf_hub_download, snapshot_download
+from huggingface_hub.utils import get_session
 from huggingface_hub.errors import (
     EntryNotFoundError,
     GatedRepoError,
@@ -117,6 +118,38 @@ with tempfile.TemporaryDirectory() as folder:
     seen["errors"]["private to a stranger"] = error_of(lambda: stranger.dataset_info("miner/hidden"))
     api.update_repo_settings(repo, repo_type="dataset", gated="auto")
     seen["errors"]["gated"] = error_of(download(token=rival_token, revision="draft"))
+    model = "miner/model-from-python"
+    seen["model_url"] = str(api.create_repo(model))
+    weights = os.urandom(12_000_000)
+    api.upload_file(path_or_fileobj=weights, path_in_repo="model.safetensors", repo_id=model)
+    api.upload_file(path_or_fileobj=b"{}", path_in_repo="config.json", repo_id=model)
+    seen["model_files"] = sorted(api.list_repo_files(model))
+    seen["model_id"] = api.model_info(model).id
+    seen["models"] = [each.id for each in api.list_models(author="miner")]
+
+    def model_bytes(token):
+        path = hf_hub_download(
+            model, "model.safetensors", endpoint=endpoint, token=token,
+            cache_dir=tempfile.mkdtemp(dir=folder),
+        )
+        return open(path, "rb").read()
+
+    seen["same_weights"] = model_bytes(token) == weights
+    api.update_repo_settings(model, gated="manual")
+    seen["errors"]["gated model"] = error_of(lambda: model_bytes(rival_token))
+    seen["errors"]["gated model to a stranger"] = error_of(lambda: model_bytes(False))
+    seen["errors"]["access checked"] = error_of(lambda: rival.auth_check(model))
+    get_session().post(
+        f"{endpoint}/{model}/ask-access", headers={"Authorization": f"Bearer {rival_token}"}
+    ).raise_for_status()
+    seen["asking"] = [each.username for each in api.list_pending_access_requests(model)]
+    api.accept_access_request(model, "rival")
+    seen["let_in"] = [each.username for each in api.list_accepted_access_requests(model)]
+    rival.auth_check(model)
+    seen["same_weights_after"] = model_bytes(rival_token) == weights
+    api.delete_repo(model)
+    seen["model_deleted"] = not api.repo_exists(model)
+
     api.delete_repo(repo, repo_type="dataset")
     seen["deleted"] = not api.repo_exists(repo, repo_type="dataset")
     assert issubclass(RepositoryNotFoundError, HfHubHTTPError)

@@ -3,7 +3,7 @@ import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HubRefusal } from "./http.ts";
 import type { SignedLinks } from "./signed-links.ts";
-import type { Account, Commit, HubStore, Repo } from "./store.ts";
+import type { Account, Commit, HubStore, Repo, RepoKind } from "./store.ts";
 
 export interface HubLimits {
   readonly maxFileBytes: number;
@@ -23,10 +23,14 @@ export interface HubRequest {
   readonly url: URL;
   /** Scheme, host and port under which the client reached us. */
   readonly origin: string;
+  /** What the address is about, where it is about a repository. */
+  readonly kind: RepoKind;
   /** Who the token belongs to; null without a token. */
   readonly account: Account | null;
   /** When a fault wants it so, the connection is cut after so many bytes of a file went up or down. */
   readonly cutAfterBytes: number | null;
+  /** When a fault wants it so, files arrive damaged. */
+  readonly spoils: boolean;
 }
 
 export type Route = (call: HubRequest, ...parts: string[]) => Promise<void> | void;
@@ -42,23 +46,39 @@ export function requireAccount({ account }: HubRequest): Account {
  * not there, and both look like a missing login to those who have none.
  */
 export function readableRepo(call: HubRequest, name: string): Repo {
-  const repo = call.store.repo(name);
+  const repo = call.store.repo(call.kind, name);
   const isVisible = repo !== null && (!repo.isPrivate || call.account?.user === repo.owner);
   if (!isVisible)
     throw new HubRefusal(call.account === null ? 401 : 404, "Repository not found", "RepoNotFound");
   return repo;
 }
 
-/** Contents of a gated repository need an account that was let in: here only its owner. */
-export function requireContents(call: HubRequest, repo: Repo): void {
-  if (!repo.isGated || call.account?.user === repo.owner) return;
-  const status = call.account === null ? 401 : 403;
-  throw new HubRefusal(
-    status,
-    `Access to dataset ${repo.name} is restricted. You must be authenticated and have been granted access to it.`,
-    "GatedRepo",
-  );
+/** Contents of a gated repository need an account that was let in; the refusals are worded as the real hub words them. */
+export function requireContents({ account, store, origin }: HubRequest, repo: Repo): void {
+  if (repo.gate === null || account?.user === repo.owner) return;
+  const what = `${repo.kind} ${repo.name}`;
+  if (account === null) {
+    const message = `Access to ${what} is restricted. You must have access to it and be authenticated to access it. Please log in.`;
+    throw new HubRefusal(401, message, "GatedRepo");
+  }
+  switch (store.accessOf(repo, account.user)) {
+    case "accepted":
+      return;
+    case "pending": {
+      const message = `Your request to access ${what} is awaiting a review from the repo authors.`;
+      throw new HubRefusal(403, message, "GatedRepo");
+    }
+    default: {
+      const page = pageOf(origin, repo);
+      const message = `Access to ${what} is restricted and you are not in the authorized list. Visit ${page} to ask for access.`;
+      throw new HubRefusal(403, message, "GatedRepo");
+    }
+  }
 }
+
+/** Address of a repository for people. */
+export const pageOf = (origin: string, { kind, name }: Pick<Repo, "kind" | "name">): string =>
+  `${origin}/${kind === "dataset" ? "datasets/" : ""}${name}`;
 
 /** The link is the permission: like the real hub's storage, ours refuses a request that brings a token as well. */
 export function refuseToken({ request }: HubRequest): void {
@@ -85,9 +105,22 @@ export function passing({ cutAfterBytes, request }: HubRequest, bytes: Readable)
   );
 }
 
+const spoiled = (bytes: Readable): Readable =>
+  bytes.pipe(
+    new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        done(
+          null,
+          chunk.map((byte) => ~byte),
+        );
+      },
+    }),
+  );
+
 /** Sends a body whose headers are written; ends the connection where it breaks off. */
 export async function sendStream(call: HubRequest, bytes: Readable): Promise<void> {
-  await pipeline(passing(call, bytes), call.response).catch(() => void call.response.destroy());
+  const sent = call.spoils ? spoiled(bytes) : bytes;
+  await pipeline(passing(call, sent), call.response).catch(() => void call.response.destroy());
 }
 
 export function writableRepo(call: HubRequest, name: string): Repo {

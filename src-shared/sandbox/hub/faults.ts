@@ -16,6 +16,8 @@ export interface HubFault {
     | { readonly kind: "drop" }
     /** Lets so many bytes of a file through, up or down, and then cuts the connection. */
     | { readonly kind: "cut"; readonly afterBytes: number }
+    /** Files arrive, but not as they are. */
+    | { readonly kind: "spoil" }
     | { readonly kind: "delay"; readonly ms: number };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { OtherBytes, TooLarge } from "./blobs.ts";
 import {
   type HubRequest,
+  pageOf,
   passing,
   type Route,
   readableRepo,
@@ -69,7 +70,7 @@ function uploadAnswer(call: HubRequest, repo: Repo, { oid, size }: LfsObject, tr
   }
   if (store.hasObject(repo, oid)) return { oid, size };
   const permit = { repo: repo.id, sha256: oid, sizeBytes: size, part: 0 };
-  const base = `${origin}/datasets/${repo.name}.git/info/lfs`;
+  const base = `${pageOf(origin, repo)}.git/info/lfs`;
   if (transfer === "xet") return { oid, size, actions: { upload: xetUpload(call, repo) } };
   const verify = { href: `${base}/verify` };
   if (transfer === "basic" || size <= limits.maxPieceBytes) {
@@ -85,7 +86,7 @@ function uploadAnswer(call: HubRequest, repo: Repo, { oid, size }: LfsObject, tr
 
 function xetUpload(call: HubRequest, repo: Repo): object {
   return {
-    href: `${call.origin}/api/datasets/${repo.name}/xet-write-token/main`,
+    href: `${call.origin}/api/${repo.kind}s/${repo.name}/xet-write-token/main`,
     header: xetHeaders(issueXetToken(call, repo, "write")),
   };
 }

@@ -1,6 +1,7 @@
 import {
   commitAt,
   type HubRequest,
+  pageOf,
   type Route,
   readableRepo,
   requireAccount,
@@ -9,7 +10,14 @@ import {
 } from "./context.ts";
 import { lfsPointer, type TreeFile, treeId } from "./git-objects.ts";
 import { HubRefusal, pathText, readBody, readJsonBody, sendJson } from "./http.ts";
-import { type Commit, type CommitHead, DEFAULT_BRANCH, type Repo } from "./store.ts";
+import {
+  type Commit,
+  type CommitHead,
+  DEFAULT_BRANCH,
+  type Gate,
+  type Repo,
+  type RepoKind,
+} from "./store.ts";
 
 const REPO_NAME = /^(?!.*(?:--|\.\.))[A-Za-z0-9](?:[\w.-]{0,94}[A-Za-z0-9_])?$/;
 
@@ -34,15 +42,22 @@ export const whoAmI: Route = (call) => {
   });
 };
 
+/** Clients leave the kind of a model out. */
+function kindIn(type: unknown): RepoKind {
+  if (type === undefined || type === null || type === "model") return "model";
+  if (type === "dataset") return "dataset";
+  throw new HubRefusal(400, "The sandbox keeps datasets and models only.");
+}
+
 export const createRepo: Route = async (call) => {
   const { user, role } = requireAccount(call);
   const body = await readJsonBody(call.request);
   if (role !== "write")
     throw new HubRefusal(403, "Forbidden: a write token is needed to create a repository.");
-  if (body.type !== "dataset") throw new HubRefusal(400, "The sandbox keeps datasets only.");
+  const kind = kindIn(body.type);
   const owner = typeof body.organization === "string" ? body.organization : user;
   if (owner !== user) {
-    throw new HubRefusal(403, `You don't have the rights to create a dataset under the namespace "${owner}"`);
+    throw new HubRefusal(403, `You don't have the rights to create a ${kind} under the namespace "${owner}"`);
   }
   if (typeof body.name !== "string" || !REPO_NAME.test(body.name)) {
     throw new HubRefusal(
@@ -51,36 +66,38 @@ export const createRepo: Route = async (call) => {
     );
   }
   const name = `${owner}/${body.name}`;
-  const url = `${call.origin}/datasets/${name}`;
-  if (call.store.repo(name) !== null) {
+  const url = pageOf(call.origin, { kind, name });
+  if (call.store.repo(kind, name) !== null) {
     call.response
       .writeHead(409, {
         "Content-Type": "application/json",
-        "X-Error-Message": "You already created this dataset repo",
+        "X-Error-Message": `You already created this ${kind} repo`,
       })
-      .end(JSON.stringify({ error: "You already created this dataset repo", url }));
+      .end(JSON.stringify({ error: `You already created this ${kind} repo`, url }));
     return;
   }
   const isPrivate = body.private === true || body.visibility === "private";
-  const repo = call.store.createRepo(name, user, isPrivate);
+  const repo = call.store.createRepo(kind, name, user, isPrivate);
   sendJson(call.response, { url, name, id: String(repo.id) });
 };
 
 export const deleteRepo: Route = async (call) => {
   const body = await readJsonBody(call.request);
   const owner = typeof body.organization === "string" ? body.organization : requireAccount(call).user;
-  call.store.deleteRepo(writableRepo(call, `${owner}/${String(body.name)}`));
+  const { store } = call;
+  store.deleteRepo(writableRepo({ ...call, kind: kindIn(body.type) }, `${owner}/${String(body.name)}`));
   sendJson(call.response, {});
 };
 
 export const moveRepo: Route = async (call) => {
-  const { fromRepo, toRepo } = await readJsonBody(call.request);
-  const repo = writableRepo(call, String(fromRepo));
+  const { fromRepo, toRepo, type } = await readJsonBody(call.request);
+  const kind = kindIn(type);
+  const repo = writableRepo({ ...call, kind }, String(fromRepo));
   const [owner, name = ""] = String(toRepo).split("/");
   if (owner !== repo.owner || !REPO_NAME.test(name)) {
-    throw new HubRefusal(403, "A dataset can be moved within your own namespace only.");
+    throw new HubRefusal(403, "A repository can be moved within your own namespace only.");
   }
-  if (call.store.repo(String(toRepo)) !== null) throw new HubRefusal(409, `${toRepo} exists already.`);
+  if (call.store.repo(kind, String(toRepo)) !== null) throw new HubRefusal(409, `${toRepo} exists already.`);
   call.store.renameRepo(repo, String(toRepo));
   sendJson(call.response, {});
 };
@@ -97,12 +114,17 @@ export const writeCheck: Route = (call, name) => {
   sendJson(call.response, {});
 };
 
+function gateIn(value: unknown): Gate | null {
+  if (value === false) return null;
+  return value === "manual" ? "manual" : "auto";
+}
+
 export const updateSettings: Route = async (call, name) => {
   const repo = writableRepo(call, name ?? "");
   const body = await readJsonBody(call.request);
   if (typeof body.visibility === "string") call.store.setPrivate(repo, body.visibility === "private");
   if (typeof body.private === "boolean") call.store.setPrivate(repo, body.private);
-  if (body.gated !== undefined) call.store.setGated(repo, body.gated !== false);
+  if (body.gated !== undefined) call.store.setGate(repo, gateIn(body.gated));
   sendJson(call.response, { private: body.private ?? repo.isPrivate });
 };
 
@@ -111,16 +133,16 @@ export const validateYaml: Route = async (call) => {
   sendJson(call.response, { errors: [], warnings: [] });
 };
 
-const DATASETS_PAGE = 500;
+const REPOS_PAGE = 500;
 
-export const listDatasets: Route = (call) => {
+export const listRepos: Route = (call) => {
   const { searchParams } = call.url;
   const wanted = (searchParams.get("search") ?? "").toLowerCase();
   const visible = call.store
-    .reposOf(searchParams.get("author"))
+    .reposOf(call.kind, searchParams.get("author"))
     .filter(({ isPrivate, owner }) => !isPrivate || call.account?.user === owner)
     .filter(({ name }) => name.toLowerCase().includes(wanted));
-  const { page, headers } = takePage(call, visible, DATASETS_PAGE);
+  const { page, headers } = takePage(call, visible, REPOS_PAGE);
   sendJson(
     call.response,
     page.map((repo) => info(repo, call.store.resolve(repo, DEFAULT_BRANCH))),
@@ -128,7 +150,7 @@ export const listDatasets: Route = (call) => {
   );
 };
 
-export const datasetInfo: Route = (call, name, revision) => {
+export const repoInfo: Route = (call, name, revision) => {
   const repo = readableRepo(call, name ?? "");
   sendJson(call.response, info(repo, commitAt(call, repo, readRevision(revision))));
 };
@@ -143,7 +165,8 @@ function info(repo: Repo, commit: Commit | null): Record<string, unknown> {
     lastModified: commit?.at ?? repo.createdAt,
     createdAt: repo.createdAt,
     private: repo.isPrivate,
-    gated: repo.isGated ? "auto" : false,
+    gated: repo.gate ?? false,
+    ...(repo.kind === "model" && { modelId: repo.name }),
     disabled: false,
     downloads: 0,
     likes: 0,

@@ -1,8 +1,10 @@
+import * as access from "./access-routes.ts";
 import * as commits from "./commit-routes.ts";
 import type { Route } from "./context.ts";
 import * as lfs from "./lfs-routes.ts";
 import * as repos from "./repo-routes.ts";
 import * as files from "./resolve-routes.ts";
+import type { RepoKind } from "./store.ts";
 import * as xet from "./xet-routes.ts";
 
 const REPO = "([^/]+/[^/]+?)";
@@ -15,13 +17,17 @@ const table: readonly (readonly [method: string, path: string, route: Route])[] 
   ["POST", "/api/validate-yaml", repos.validateYaml],
   ["POST", "/api/repos/create", repos.createRepo],
   ["DELETE", "/api/repos/delete", repos.deleteRepo],
-  ["GET", "/api/datasets", repos.listDatasets],
+  ["GET", "/api/datasets", repos.listRepos],
   ["POST", "/api/repos/move", repos.moveRepo],
   ["GET", `/api/datasets/${REPO}/auth-check`, repos.authCheck],
   ["GET", `/api/datasets/${REPO}/auth-check/write`, repos.writeCheck],
   ["PUT", `/api/datasets/${REPO}/settings`, repos.updateSettings],
+  ["POST", `/datasets/${REPO}/ask-access`, access.askForAccess],
+  ["GET", `/api/datasets/${REPO}/user-access-request/${PART}`, access.listRequests],
+  ["POST", `/api/datasets/${REPO}/user-access-request/handle`, access.handleRequest],
+  ["POST", `/api/datasets/${REPO}/user-access-request/grant`, access.grantAccess],
   ["GET", `/api/datasets/${REPO}/refs`, repos.listRefs],
-  ["GET", `/api/datasets/${REPO}/revision/${PART}`, repos.datasetInfo],
+  ["GET", `/api/datasets/${REPO}/revision/${PART}`, repos.repoInfo],
   ["GET", `/api/datasets/${REPO}/commits/${PART}`, repos.listCommits],
   ["GET", `/api/datasets/${REPO}/tree/${PART}`, repos.listTree],
   ["GET", `/api/datasets/${REPO}/tree/${PART}/${REST}`, repos.listTree],
@@ -32,7 +38,7 @@ const table: readonly (readonly [method: string, path: string, route: Route])[] 
   ["DELETE", `/api/datasets/${REPO}/tag/${PART}`, repos.deleteTag],
   ["POST", `/api/datasets/${REPO}/preupload/${PART}`, commits.preupload],
   ["POST", `/api/datasets/${REPO}/commit/${PART}`, commits.commit],
-  ["GET", `/api/datasets/${REPO}`, repos.datasetInfo],
+  ["GET", `/api/datasets/${REPO}`, repos.repoInfo],
   ["GET", `/api/datasets/${REPO}/xet-read-token/${PART}`, xet.xetReadToken],
   ["GET", `/api/datasets/${REPO}/xet-write-token/${PART}`, xet.xetWriteToken],
   ["GET", `/xet/${PART}/v1/chunks/${PART}/${PART}`, xet.xetChunk],
@@ -48,14 +54,34 @@ const table: readonly (readonly [method: string, path: string, route: Route])[] 
   ["GET", `/lfs-storage/${PART}`, files.storedFile],
 ];
 
-const compiled = table.map(([method, path, route]) => ({ method, pattern: new RegExp(`^${path}$`), route }));
+/** Models are where datasets are, but for one word, or without it. */
+const addressOf: Readonly<Record<RepoKind, (path: string) => string>> = {
+  dataset: (path) => path,
+  model: (path) => path.replace(/^\/api\/datasets/, "/api/models").replace(/^\/datasets\//, "/"),
+};
+const KINDS: readonly RepoKind[] = ["dataset", "model"];
+
+const compiled = KINDS.flatMap((kind) =>
+  table.map(([method, path, route]) => ({
+    kind,
+    method,
+    pattern: new RegExp(`^${addressOf[kind](path)}$`),
+    route,
+  })),
+);
+
+export interface FoundRoute {
+  readonly route: Route;
+  readonly kind: RepoKind;
+  readonly parts: readonly string[];
+}
 
 /** The route of a request with its arguments; null where the hub has none. What can be got has a head too. */
-export function findRoute(method: string, path: string): { route: Route; parts: string[] } | null {
+export function findRoute(method: string, path: string): FoundRoute | null {
   const asked = method === "HEAD" ? "GET" : method;
-  for (const { method: served, pattern, route } of compiled) {
+  for (const { kind, method: served, pattern, route } of compiled) {
     const match = served === asked ? pattern.exec(path) : null;
-    if (match !== null) return { route, parts: match.slice(1) };
+    if (match !== null) return { route, kind, parts: match.slice(1) };
   }
   return null;
 }

@@ -43,7 +43,7 @@ export interface SandboxHub {
   close(): Promise<void>;
 }
 
-/** Starts a hub on loopback that speaks the Hugging Face Hub's HTTP API for datasets. */
+/** Starts a hub on loopback that speaks the Hugging Face Hub's HTTP API for datasets and models. */
 export async function startSandboxHub({
   dataDir,
   port = 0,
@@ -69,19 +69,19 @@ export async function startSandboxHub({
     const stands = effect?.kind === "status" || effect?.kind === "drop" ? effect : null;
     if (stands !== null && fault?.when !== "after") return standIn(stands, request, response);
     if (stands !== null) {
-      await serve(request, unheardResponse(request), null);
+      await serve(request, unheardResponse(request));
       return standIn(stands, request, response);
     }
-    await serve(request, response, effect?.kind === "cut" ? effect.afterBytes : null);
+    await serve(request, response, effect);
   }
 
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
-    cutAfterBytes: number | null,
+    effect: HubFault["effect"] | undefined = undefined,
   ): Promise<void> {
     try {
-      await dispatch(request, response, cutAfterBytes);
+      await dispatch(request, response, effect);
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       const refusal = error instanceof HubRefusal ? error : new HubRefusal(500, INTERNAL_ERROR);
@@ -92,16 +92,31 @@ export async function startSandboxHub({
   async function dispatch(
     request: IncomingMessage,
     response: ServerResponse,
-    cutAfterBytes: number | null,
+    effect: HubFault["effect"] | undefined,
   ): Promise<void> {
     const url = addressOf(request);
     const found = findRoute(request.method ?? "GET", url.pathname);
     if (found === null) throw new HubRefusal(404, "Sorry, we can't find the page you are looking for.");
     const account = url.pathname.startsWith("/xet/") ? null : accountOf(request);
     const { origin } = url;
+    const { kind, parts } = found;
+    const cutAfterBytes = effect?.kind === "cut" ? effect.afterBytes : null;
+    const spoils = effect?.kind === "spoil";
     await found.route(
-      { store, limits: allLimits, links, request, response, url, origin, account, cutAfterBytes },
-      ...found.parts,
+      {
+        store,
+        limits: allLimits,
+        links,
+        request,
+        response,
+        url,
+        origin,
+        kind,
+        account,
+        cutAfterBytes,
+        spoils,
+      },
+      ...parts,
     );
   }
 

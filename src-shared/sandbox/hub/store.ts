@@ -7,6 +7,11 @@ import { blobId, commitId, type TreeFile, treeId } from "./git-objects.ts";
 import { gitAttributes } from "./lfs-rules.ts";
 
 export type TokenRole = "read" | "write";
+/** A dataset and a model of the same name are two repositories. */
+export type RepoKind = "dataset" | "model";
+/** Who asks for access is let in at once, or by the owner. */
+export type Gate = "auto" | "manual";
+export type AccessStatus = "pending" | "accepted" | "rejected";
 
 export interface Account {
   readonly user: string;
@@ -15,10 +20,12 @@ export interface Account {
 
 export interface Repo {
   readonly id: number;
+  readonly kind: RepoKind;
   readonly name: string;
   readonly owner: string;
   readonly isPrivate: boolean;
-  readonly isGated: boolean;
+  /** Null: everyone who sees it may have its contents. */
+  readonly gate: Gate | null;
   readonly createdAt: string;
 }
 
@@ -44,15 +51,17 @@ export interface NewCommit {
   readonly files: readonly TreeFile[];
 }
 
+const REPOS = `(
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('dataset', 'model')), name TEXT NOT NULL COLLATE NOCASE,
+    owner TEXT NOT NULL REFERENCES users(name), is_private INTEGER NOT NULL,
+    gate TEXT CHECK (gate IN ('auto', 'manual')), created_at TEXT NOT NULL, UNIQUE (kind, name)
+  ) STRICT`;
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY) STRICT;
   CREATE TABLE IF NOT EXISTS tokens (
     token TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES users(name), role TEXT NOT NULL CHECK (role IN ('read', 'write'))
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS repos (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, owner TEXT NOT NULL REFERENCES users(name),
-    is_private INTEGER NOT NULL, is_gated INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL
-  ) STRICT;
+  CREATE TABLE IF NOT EXISTS repos ${REPOS};
   CREATE TABLE IF NOT EXISTS commits (
     repo INTEGER NOT NULL REFERENCES repos(id) ON DELETE CASCADE, oid TEXT NOT NULL, parent TEXT, title TEXT NOT NULL,
     description TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL, files TEXT NOT NULL, PRIMARY KEY (repo, oid)
@@ -64,6 +73,11 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS objects (
     repo INTEGER NOT NULL REFERENCES repos(id) ON DELETE CASCADE, sha256 TEXT NOT NULL, PRIMARY KEY (repo, sha256)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS access (
+    repo INTEGER NOT NULL REFERENCES repos(id) ON DELETE CASCADE, user TEXT NOT NULL REFERENCES users(name),
+    status TEXT NOT NULL CHECK (status IN ('pending', 'accepted', 'rejected')), at TEXT NOT NULL,
+    PRIMARY KEY (repo, user)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS identity (id TEXT NOT NULL) STRICT;
 `;
 
@@ -73,7 +87,15 @@ const FILL_OBJECTS = `
   SELECT commits.repo, json_extract(file.value, '$.sha256') FROM commits, json_each(commits.files) AS file
   WHERE json_extract(file.value, '$.isLfs')
 `;
-const VERSION = 2;
+/** Up to version 2 there were datasets only. */
+const KINDS_OF_REPOS = `
+  CREATE TABLE repos_of_kinds ${REPOS};
+  INSERT INTO repos_of_kinds (id, kind, name, owner, is_private, gate, created_at)
+  SELECT id, 'dataset', name, owner, is_private, iif(is_gated, 'auto', NULL), created_at FROM repos;
+  DROP TABLE repos;
+  ALTER TABLE repos_of_kinds RENAME TO repos;
+`;
+const VERSION = 3;
 
 export const DEFAULT_BRANCH = "main";
 
@@ -88,17 +110,22 @@ export class HubStore {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     this.#db = new Database(join(dir, "hub.sqlite"));
     this.#db.pragma("journal_mode = WAL");
-    this.#db.pragma("foreign_keys = ON");
+    // A table that others refer to can only be made anew while nobody looks at the references.
+    this.#db.pragma("foreign_keys = OFF");
     this.#db.transaction(() => this.#migrate())();
+    this.#db.pragma("foreign_keys = ON");
     this.id = this.#db.prepare("SELECT id FROM identity").pluck().get() as string;
     this.blobs = new Blobs(dir);
   }
 
   #migrate(): void {
+    const isNew = this.#db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'repos'").get() === undefined;
     this.#db.exec(SCHEMA);
-    if ((this.#db.pragma("user_version", { simple: true }) as number) >= VERSION) return;
-    this.#db.exec(FILL_OBJECTS);
-    this.#db.prepare("INSERT INTO identity (id) VALUES (?)").run(randomUUID());
+    const version = this.#db.pragma("user_version", { simple: true }) as number;
+    if (version >= VERSION) return;
+    if (version < 2) this.#db.exec(FILL_OBJECTS);
+    if (version < 2) this.#db.prepare("INSERT INTO identity (id) VALUES (?)").run(randomUUID());
+    if (!isNew) this.#db.exec(KINDS_OF_REPOS);
     this.#db.pragma(`user_version = ${VERSION}`);
   }
 
@@ -121,20 +148,24 @@ export class HubStore {
     return (row as Account | undefined) ?? null;
   }
 
-  repo(name: string): Repo | null {
-    const row = this.#db.prepare("SELECT * FROM repos WHERE name = ?").get(name) as RepoRow | undefined;
+  repo(kind: RepoKind, name: string): Repo | null {
+    const row = this.#db.prepare("SELECT * FROM repos WHERE kind = ? AND name = ?").get(kind, name) as
+      | RepoRow
+      | undefined;
     return row === undefined ? null : toRepo(row);
   }
 
-  reposOf(owner: string | null): Repo[] {
+  reposOf(kind: RepoKind, owner: string | null): Repo[] {
     const rows = this.#db
-      .prepare("SELECT * FROM repos WHERE @owner IS NULL OR owner = @owner ORDER BY id DESC")
-      .all({ owner });
+      .prepare(
+        "SELECT * FROM repos WHERE kind = @kind AND (@owner IS NULL OR owner = @owner) ORDER BY id DESC",
+      )
+      .all({ kind, owner });
     return (rows as RepoRow[]).map(toRepo);
   }
 
   /** Makes a repository with a first commit that holds nothing but git's own attributes. */
-  createRepo(name: string, owner: string, isPrivate: boolean): Repo {
+  createRepo(kind: RepoKind, name: string, owner: string, isPrivate: boolean): Repo {
     const content = Buffer.from(gitAttributes);
     const attributes: TreeFile = {
       path: ".gitattributes",
@@ -145,9 +176,9 @@ export class HubStore {
     };
     return this.#db.transaction(() => {
       this.#db
-        .prepare("INSERT INTO repos (name, owner, is_private, created_at) VALUES (?, ?, ?, ?)")
-        .run(name, owner, isPrivate ? 1 : 0, new Date().toISOString());
-      const repo = this.repo(name) as Repo;
+        .prepare("INSERT INTO repos (kind, name, owner, is_private, created_at) VALUES (?, ?, ?, ?, ?)")
+        .run(kind, name, owner, isPrivate ? 1 : 0, new Date().toISOString());
+      const repo = this.repo(kind, name) as Repo;
       this.commit(repo, {
         branch: DEFAULT_BRANCH,
         title: "initial commit",
@@ -167,8 +198,35 @@ export class HubStore {
     this.#db.prepare("UPDATE repos SET name = ? WHERE id = ?").run(name, repo.id);
   }
 
-  setGated(repo: Repo, isGated: boolean): void {
-    this.#db.prepare("UPDATE repos SET is_gated = ? WHERE id = ?").run(isGated ? 1 : 0, repo.id);
+  setGate(repo: Repo, gate: Gate | null): void {
+    this.#db.prepare("UPDATE repos SET gate = ? WHERE id = ?").run(gate, repo.id);
+  }
+
+  /** Whether somebody was let into a gated repository; null for who never asked. */
+  accessOf(repo: Repo, user: string): AccessStatus | null {
+    const status = this.#db
+      .prepare("SELECT status FROM access WHERE repo = ? AND user = ?")
+      .pluck()
+      .get(repo.id, user);
+    return (status as AccessStatus | undefined) ?? null;
+  }
+
+  /** Throws where there is no such user. */
+  setAccess(repo: Repo, user: string, status: AccessStatus): void {
+    this.#db
+      .prepare("INSERT OR REPLACE INTO access (repo, user, status, at) VALUES (?, ?, ?, ?)")
+      .run(repo.id, user, status, new Date().toISOString());
+  }
+
+  /** Who asked for access and was answered so, the earliest first. */
+  accesses(repo: Repo, status: AccessStatus): { readonly user: string; readonly at: string }[] {
+    return this.#db
+      .prepare("SELECT user, at FROM access WHERE repo = ? AND status = ? ORDER BY at, user")
+      .all(repo.id, status) as { user: string; at: string }[];
+  }
+
+  hasUser(name: string): boolean {
+    return this.#db.prepare("SELECT 1 FROM users WHERE name = ?").get(name) !== undefined;
   }
 
   setPrivate(repo: Repo, isPrivate: boolean): void {
@@ -281,10 +339,11 @@ export class HubStore {
 
 interface RepoRow {
   id: number;
+  kind: RepoKind;
   name: string;
   owner: string;
   is_private: number;
-  is_gated: number;
+  gate: Gate | null;
   created_at: string;
 }
 
@@ -294,10 +353,11 @@ interface CommitRow extends Omit<Commit, "files"> {
 
 const toRepo = (row: RepoRow): Repo => ({
   id: row.id,
+  kind: row.kind,
   name: row.name,
   owner: row.owner,
   isPrivate: row.is_private === 1,
-  isGated: row.is_gated === 1,
+  gate: row.gate,
   createdAt: row.created_at,
 });
 

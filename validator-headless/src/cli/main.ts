@@ -7,6 +7,7 @@ import { addScoreCommand } from "./commands/score.ts";
 import { addSetupTorchCommand } from "./commands/setup-torch.ts";
 import { addSimulateCommand } from "./commands/simulate.ts";
 import { addStatusCommand } from "./commands/status.ts";
+import { addWorkerCommand } from "./commands/worker.ts";
 import { engineFacts, storedFacts } from "./doctor-sources.ts";
 import { VERSION } from "./version.ts";
 
@@ -20,6 +21,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .showHelpAfterError("Run with --help to see how it is used.");
   addRunCommands(program);
   addEvaluateCommand(program);
+  addWorkerCommand(program);
   addStatusCommand(program);
   addDoctorCommand(program, { storedFacts, engineFacts });
   addConfigCommand(program);

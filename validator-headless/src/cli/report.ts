@@ -27,6 +27,18 @@ export function report(snapshot: StatusSnapshot): string {
   ].join("\n");
 }
 
+/** What goes on right now, in a line. */
+export function progressLine({ phase, queue, block, tempo }: StatusSnapshot): string {
+  const running = queue.running.map(({ uid, phase: doing, step, totalSteps, loss }) => {
+    const at = totalSteps === 0 ? doing : `step ${step} of ${totalSteps}`;
+    return `UID ${uid} ${at}${loss === null ? "" : `, loss ${loss.toFixed(DIGITS)}`}`;
+  });
+  const blocks =
+    block === null ? "" : `block ${block.number}, ${tempo?.blocksLeft ?? "?"} to the epoch's end`;
+  const left = queue.pending.length === 0 ? "" : `${queue.pending.length} waiting`;
+  return [phase.name, ...running, left, blocks].filter((part) => part !== "").join(" · ");
+}
+
 function weightWords({
   lastSetBlock,
   mode,

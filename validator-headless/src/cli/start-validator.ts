@@ -3,12 +3,15 @@ import type { Command } from "commander";
 import type { ChainClient, Signer } from "../../../src-shared/chain/index.ts";
 import { AssayError, describeError, type ErrorDetails } from "../../../src-shared/contract/index.ts";
 import { flagsGiven, loadConfig, reachNetwork, type ValidatorConfig, wordMistake } from "../config/index.ts";
+import { SERVICE_ENDS } from "../evaluation/contract.ts";
 import { startStatusServer } from "../http/index.ts";
+import { folderGb } from "../keep/index.ts";
 import { openHotkey } from "../keys/index.ts";
 import { createLogger, type Logger, Terminal } from "../logs/index.ts";
 import { type Built, buildService } from "../service/build-service.ts";
 import { StatusBook } from "../service/status-book.ts";
 import { ValidatorService } from "../service/validator-service.ts";
+import { progressLine } from "./report.ts";
 import { VERSION } from "./version.ts";
 
 export const UNUSABLE = 2;
@@ -32,6 +35,8 @@ const LASTING: ReadonlySet<string> = new Set([
   "InexactRefused",
   "StoreTooNew",
 ]);
+const MEASURE_MS = 600_000;
+const PROGRESS_MS = 1_000;
 const RAO_PER_TAO = 1e9;
 
 /** A validator that is ready to work. */
@@ -63,7 +68,8 @@ export async function startValidator(command: Command): Promise<StartedValidator
   const config = configOf(command);
   if (config === null) return null;
   mkdirSync(config.cacheDir, { recursive: true, mode: 0o700 });
-  const log = createLogger(config, new Terminal(process.stderr));
+  const terminal = new Terminal(process.stderr);
+  const log = createLogger(config, terminal);
   const network = reachNetwork(config, process.env);
   if (network === null) return refuse({ code: "SandboxNotRunning", details: {} });
   const opened = await openHotkey({
@@ -78,20 +84,31 @@ export async function startValidator(command: Command): Promise<StartedValidator
   const built = await buildService({ config, network, signer, log, mayStartProcesses: true });
   if (!built.ok) return refuse(built.error);
   const { parts, chain, pool, close } = built.value;
+  let cacheGb = await folderGb(config.cacheDir);
+  const measuring = setInterval(() => {
+    void folderGb(config.cacheDir).then((gb) => {
+      cacheGb = gb;
+    });
+  }, MEASURE_MS);
   const book = new StatusBook({
     parts,
     version: VERSION,
     networkName: config.network.name ?? chain.info().chain,
     workers: () => pool.workers(),
     cacheDir: config.cacheDir,
+    cacheGb: () => cacheGb,
     engineRestarts: () => pool.restarts,
   });
   const stopWatching = watchChain(chain, config.netuid, signer, book);
+  const showing = setInterval(() => terminal.progress(progressLine(book.snapshot())), PROGRESS_MS);
+  if (!terminal.isWatched) clearInterval(showing);
   const server =
     config.http.port === 0
       ? null
       : await startStatusServer({ source: book, http: config.http, onError: (err) => log.warn({ err }) });
   if (server !== null && !server.ok) {
+    clearInterval(showing);
+    clearInterval(measuring);
     stopWatching();
     await close();
     return refuse(server.error);
@@ -105,6 +122,9 @@ export async function startValidator(command: Command): Promise<StartedValidator
     book,
     close: async () => {
       book.stopping();
+      clearInterval(showing);
+      clearInterval(measuring);
+      terminal.progress(null);
       stopWatching();
       if (server !== null) await server.value.close();
       await close();
@@ -118,7 +138,7 @@ export function untilSignalled(log: Pick<Logger, "info">): AbortSignal {
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(1);
     log.info("stopping after this step; once more to stop at once");
-    controller.abort();
+    controller.abort(SERVICE_ENDS);
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
@@ -152,9 +172,10 @@ function watchChain(chain: ChainClient, netuid: number, signer: Signer, book: St
     isLooking = true;
     const at = head.hash;
     void Promise.all([chain.epochClock({ netuid, at }), chain.metagraph({ netuid, at })])
-      .then(([clock, metagraph]) => {
+      .then(async ([clock, metagraph]) => {
         if (!clock.ok || !metagraph.ok) return;
         const own = metagraph.value.neurons.find(({ hotkey }) => hotkey === signer.address);
+        const trust = own === undefined ? null : await chain.validatorTrust({ netuid, uid: own.uid, at });
         book.see({
           block: { number: head.number, at: new Date().toISOString() },
           tempo: { blocks: clock.value.tempo, blocksLeft: clock.value.blocksLeft },
@@ -163,7 +184,7 @@ function watchChain(chain: ChainClient, netuid: number, signer: Signer, book: St
             uid: own?.uid ?? null,
             stakeTao: Number(own?.stakeRao ?? 0n) / RAO_PER_TAO,
             hasPermit: own?.validatorPermit ?? false,
-            vtrust: null,
+            vtrust: trust?.ok === true ? trust.value : null,
           },
         });
       })

@@ -102,7 +102,10 @@ export function assemble({ values, sources: given }: Gathered, secrets: FoundSec
       allowInexact: settled(values, "engine.allow-inexact"),
       python: values["engine.python"],
     },
-    queue: redis === null ? { kind: "embedded" } : { kind: "redis", url: new Secret(redis) },
+    queue:
+      redis === null
+        ? { kind: "embedded" }
+        : { kind: "redis", url: new Secret(redis), caFile: values["queue-ca"] },
     limits: {
       fileMb: settled(values, "limits.file-mb"),
       lineMb: settled(values, "limits.line-mb"),
@@ -111,6 +114,7 @@ export function assemble({ values, sources: given }: Gathered, secrets: FoundSec
       evaluationTimeoutS: settled(values, "limits.evaluation-timeout-s"),
       memoryMb: settled(values, "limits.memory-mb"),
     },
+    rounds: { miners: values["rounds.miners"], blocks: values["rounds.blocks"] },
     weights: {
       blocksBeforeEpochEnd: pick(
         "weights.blocks-before-epoch-end",

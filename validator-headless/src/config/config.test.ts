@@ -128,9 +128,13 @@ describe("flags of habit", () => {
     });
   });
 
-  test("what has no meaning here is said, not refused", () => {
-    const { warnings } = unwrap(load(["--blocks_per_epoch", "360", "--miner_sample_size", "10"]));
-    expect(warnings.map(({ where }) => where)).toEqual(["--blocks_per_epoch", "--miner_sample_size"]);
+  test("rounds of one's own size are taken, with a warning where others validate too", () => {
+    const flags = ["--blocks_per_epoch", "360", "--miner_sample_size", "10"];
+    expect(unwrap(load(flags)).config.rounds).toEqual({ miners: 10, blocks: 360 });
+    expect(unwrap(load(flags)).warnings).toEqual([]);
+    const elsewhere = ["--network", "finney", "--profile", "flock-off-daily", "--allow-inexact"];
+    const { warnings } = unwrap(load([...flags, ...elsewhere]));
+    expect(warnings.map(({ where }) => where)).toContain("rounds.miners");
   });
 
   test("two spellings that disagree are a mistake, two that agree are none", () => {

@@ -63,7 +63,9 @@ export interface ValidatorConfig {
     readonly allowInexact: boolean;
     readonly python: string | null;
   };
-  readonly queue: { readonly kind: "embedded" } | { readonly kind: "redis"; readonly url: Secret };
+  readonly queue:
+    | { readonly kind: "embedded" }
+    | { readonly kind: "redis"; readonly url: Secret; readonly caFile: string | null };
   readonly limits: {
     readonly fileMb: number;
     readonly lineMb: number;
@@ -72,6 +74,8 @@ export interface ValidatorConfig {
     readonly evaluationTimeoutS: number;
     readonly memoryMb: number;
   };
+  /** Null: as the profile and the subnet have it. */
+  readonly rounds: { readonly miners: number | null; readonly blocks: number | null };
   readonly weights: { readonly blocksBeforeEpochEnd: number };
   readonly keep: { readonly maxGb: number; readonly maxAgeDays: number; readonly minFreeGb: number };
   readonly http: {

@@ -8,7 +8,7 @@ export function crossMistakes(config: ValidatorConfig): readonly ConfigMistake[]
 
 /** What works but is seldom meant. */
 export function crossWarnings(config: ValidatorConfig): readonly ConfigMistake[] {
-  return [...doubtModel(config), ...doubtQueue(config)];
+  return [...doubtModel(config), ...doubtQueue(config), ...doubtRounds(config)];
 }
 
 /** Practice and trials, where nobody's money hangs on agreeing with other validators. */
@@ -58,6 +58,16 @@ function* doubtModel(config: ValidatorConfig): Iterable<ConfigMistake> {
   yield {
     where: "model.repo",
     what: `another base model than the profile's ${config.profile.value.baseModel}: no other validator will agree`,
+    mend: "Leave it out unless this is a trial.",
+  };
+}
+
+function* doubtRounds(config: ValidatorConfig): Iterable<ConfigMistake> {
+  const { miners, blocks } = config.rounds;
+  if (isPractice(config) || (miners === null && blocks === null)) return;
+  yield {
+    where: miners === null ? "rounds.blocks" : "rounds.miners",
+    what: "rounds of another size than the profile's: weights follow later than, or apart from, the other validators'",
     mend: "Leave it out unless this is a trial.",
   };
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { LOGGING_FLAGS, MEANINGLESS_FLAGS } from "./habitual.ts";
+import { LOGGING_FLAGS } from "./habitual.ts";
 import type { Setting } from "./setting.ts";
 import { flagOf } from "./setting.ts";
 import { settingPaths, settings } from "./settings.ts";
@@ -27,9 +27,6 @@ export function addConfigOptions(command: Command): Command {
     command.addOption(
       new Option(`--logging.${level}`, `the same as --log.level ${level}`).helpGroup(HABITUAL),
     );
-  }
-  for (const [flag, { why }] of Object.entries(MEANINGLESS_FLAGS)) {
-    command.addOption(new Option(`${flag} <value>`, `taken without effect: ${why}`).helpGroup(HABITUAL));
   }
   return command;
 }

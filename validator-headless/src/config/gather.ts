@@ -1,7 +1,7 @@
 import type { ConfigMistake } from "./errors.ts";
 import type { ConfigFile } from "./file.ts";
 import type { GivenFlags } from "./flags.ts";
-import { LOGGING_FLAGS, MEANINGLESS_FLAGS, meaningless } from "./habitual.ts";
+import { LOGGING_FLAGS } from "./habitual.ts";
 import type { Environment } from "./secrets.ts";
 import { flagOf, fromText, placed, type Setting, variableOf } from "./setting.ts";
 import { type SettingPath, type SettingValues, settingPaths, settings } from "./settings.ts";
@@ -124,10 +124,9 @@ function* unknownVariables({ env, dotenv }: ConfigLayers): Iterable<ConfigMistak
 }
 
 function* warningsOf(
-  { flags, file }: ConfigLayers,
+  { file }: ConfigLayers,
   sources: ReadonlyMap<SettingPath, string>,
 ): Iterable<ConfigMistake> {
-  for (const flag of Object.keys(MEANINGLESS_FLAGS)) if (flags.has(flag)) yield meaningless(flag);
   const queueInFile = file?.values.get("queue");
   if (typeof queueInFile === "string" && /\/\/[^/]*:[^/@]+@/.test(queueInFile)) {
     yield {

@@ -40,6 +40,12 @@ export type EvaluationOutcome =
   /** It was called off. */
   | { readonly kind: "cancelled" };
 
+/**
+ * The reason of a signal that fires because the service ends, and not because the evaluation is unwanted: a pool whose workers
+ * outlive the service lets them go on, so that it finds their results when it is back.
+ */
+export const SERVICE_ENDS = new DOMException("The service ends.", "AbortError");
+
 export interface EvaluationOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ResidentProgress) => void;

@@ -39,6 +39,8 @@ export interface RoundContext {
   };
   /** Rounds end so many blocks before the chain's epoch does, so that there is time to set weights. */
   readonly blocksBeforeEpochEnd: number;
+  /** A round begins every so many blocks; null: with the subnet's epochs. */
+  readonly blocksPerRound: number | null;
   /** Datasets, eval sets and tokenized rows: what can be fetched again. */
   readonly cacheDir: string;
   readonly newSeed: () => number;

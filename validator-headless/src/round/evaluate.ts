@@ -7,10 +7,12 @@ import type { RoundContext } from "./context.ts";
 import type { EvalSet } from "./eval-set.ts";
 import { jobFor } from "./job.ts";
 import { type Outcome, outcomeOf } from "./outcomes.ts";
-import { allEnded } from "./until.ts";
+import { allEnded, until } from "./until.ts";
 
 /** So many failed attempts with one dataset are its own doing, if others went well meanwhile. */
 const ATTEMPTS = 3;
+/** So often it is looked at how many evaluations the pool takes at once. */
+const CAPACITY_LOOK_MS = 30_000;
 
 interface Work {
   readonly job: EvaluationJob;
@@ -44,17 +46,28 @@ export async function evaluateRound(
       if (!isDone) queue.push(work);
     }
   };
-  const hands = Math.max(1, Math.min(queue.length, await context.pool.capacity()));
-  await allEnded(
-    Array.from({ length: hands }, async () => {
-      try {
-        await takeUp();
-      } catch (error) {
-        broken.abort();
-        throw error;
-      }
-    }),
-  );
+  const hands: Promise<void>[] = [];
+  let busy = 0;
+  const lendHand = async (): Promise<void> => {
+    busy++;
+    try {
+      await takeUp();
+    } catch (error) {
+      broken.abort();
+      throw error;
+    } finally {
+      busy--;
+    }
+  };
+  // Workers may join while the round goes on.
+  while (queue.length > 0 && !signal.aborted) {
+    const wanted = Math.min(queue.length, Math.max(1, await context.pool.capacity()) - busy);
+    hands.push(...Array.from({ length: Math.max(0, wanted) }, lendHand));
+    const looked = new AbortController();
+    await Promise.race([Promise.allSettled(hands), until(CAPACITY_LOOK_MS, signal, looked.signal)]);
+    looked.abort();
+  }
+  await allEnded(hands);
 }
 
 /** Jobs that are still to be done, in the round's order; outcomes that are known already are given out. */
@@ -122,10 +135,11 @@ async function refuseMixedFleet({ profile, pool }: RoundContext): Promise<void> 
 
 /** Losses that must not be compared with others are not kept. Throws `InexactRefused` or `MixedFleet`. */
 function checkEngine(
-  { mustBeExact, profile, store, competition }: RoundContext,
+  { mustBeExact, profile, store, competition, engine: wanted }: RoundContext,
   round: RoundRecord,
-  { isReferencePrecision, workerClass }: EngineFacts,
+  { engine, isReferencePrecision, workerClass }: EngineFacts,
 ): void {
+  if (engine !== wanted.kind) throw new RoundError("MixedFleet", { classes: `${wanted.kind}; ${engine}` });
   if (mustBeExact && profile.training.quantization === "nf4" && !isReferencePrecision) {
     throw new RoundError("InexactRefused", { network: competition });
   }

@@ -1,6 +1,7 @@
 import type { BlockRef, EpochClock } from "../../../src-shared/chain/index.ts";
 import { type CompetitionProfile, dailyPhase } from "../../../src-shared/competition/index.ts";
 import type { RoundRecord } from "../store/records.ts";
+import type { RoundContext } from "./context.ts";
 
 /** Where the chain is, by its own clock and count. */
 export interface Moment {
@@ -22,9 +23,14 @@ export interface Slot {
 export function slotAt(
   { schedule, effectiveFromBlock }: Pick<CompetitionProfile, "schedule" | "effectiveFromBlock">,
   { head, nowMs, epoch }: Moment,
-  blocksBeforeEpochEnd: number,
+  { blocksBeforeEpochEnd, blocksPerRound }: Pick<RoundContext, "blocksBeforeEpochEnd" | "blocksPerRound">,
 ): Slot | null {
   if (head.number < effectiveFromBlock) return null;
+  if (schedule.kind === "epochs" && blocksPerRound !== null) {
+    const index = Math.floor(head.number / blocksPerRound);
+    const block = (index + 1) * blocksPerRound;
+    return { name: `blocks ${index * blocksPerRound}`, deadline: { block, atMs: null } };
+  }
   if (schedule.kind === "epochs") {
     const block = lastBlockOf(epoch, blocksBeforeEpochEnd);
     return head.number >= block ? null : { name: `epoch ${epoch.epoch}`, deadline: { block, atMs: null } };

@@ -2,18 +2,22 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ChainClient, connectChain, type Signer } from "../../../src-shared/chain/index.ts";
+import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
 import { type AssayError, err, ok, type Result, unwrap } from "../../../src-shared/contract/index.ts";
 import { EngineError, fetchModel, ModelShelf } from "../../../src-shared/engine/index.ts";
 import { createHubClient, type HubClient } from "../../../src-shared/hub/index.ts";
 import { defaultDataDir, isPractice, type ReachedNetwork, type ValidatorConfig } from "../config/index.ts";
+import type { EvaluationPool } from "../evaluation/contract.ts";
 import { EmbeddedPool } from "../evaluation/embedded-pool.ts";
 import { type EngineChoice, openEngine } from "../evaluation/open-engine.ts";
+import { openRedisPool } from "../evaluation/redis-pool.ts";
 import { torchEnvironment } from "../evaluation/setup-torch.ts";
 import { takeLease } from "../keys/index.ts";
 import type { Logger } from "../logs/index.ts";
 import { Activity } from "../round/activity.ts";
 import type { RoundContext } from "../round/context.ts";
 import { Inspector } from "../round/inspect/inspector.ts";
+import type { WorkerStatus } from "../status/snapshot.ts";
 import { ValidatorStore } from "../store/store.ts";
 import type { ServiceParts } from "./validator-service.ts";
 
@@ -29,10 +33,17 @@ export const storeFile = ({ dataDir }: Pick<ValidatorConfig, "dataDir">): string
 export const competitionOf = ({ network, netuid, profile }: ValidatorConfig): string =>
   `${network.name ?? network.endpoints[0] ?? ""}:${netuid}:${profile.value.id}`;
 
+/** A pool that the status page can be told of. */
+export interface ServicePool extends EvaluationPool {
+  workers(): readonly WorkerStatus[];
+  /** How often an engine of this machine had to be replaced. */
+  readonly restarts: number;
+}
+
 export interface Built {
   readonly parts: Omit<ServiceParts, "onTrouble">;
   readonly chain: ChainClient;
-  readonly pool: EmbeddedPool;
+  readonly pool: ServicePool;
   close(): Promise<void>;
 }
 
@@ -76,13 +87,13 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
       token: network.hub.token?.reveal() ?? null,
     });
     const model = await openModel(config, hub, log);
-    const pool = openPool(config, model.folder, request.mayStartProcesses);
+    const pool = await openServicePool(request, model.folder);
     closing.push(() => pool.close());
     const inspector = new Inspector(INSPECT_LIMITS);
     closing.push(() => inspector.close());
     const common = {
       competition: competitionOf(config),
-      profile: { ...config.profile.value, rules: config.rules },
+      profile: profileOf(config),
       netuid: config.netuid,
       chain,
       store,
@@ -101,6 +112,7 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
       evalSet: config.evalSet,
       limits: config.limits,
       cacheDir: config.cacheDir,
+      blocksPerRound: config.rounds.blocks,
       newSeed: () => randomInt(LARGEST_SEED),
       retryMs: RETRY_MS,
     };
@@ -120,6 +132,17 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
     if (isAssayError(error)) return err(error);
     throw error;
   }
+}
+
+/** The profile with what the operator chose otherwise. */
+export function profileOf({ profile, rules, rounds }: ValidatorConfig): CompetitionProfile {
+  const { schedule } = profile.value;
+  const sampleSize = rounds.miners;
+  return {
+    ...profile.value,
+    rules,
+    schedule: schedule.kind === "epochs" && sampleSize !== null ? { ...schedule, sampleSize } : schedule,
+  };
 }
 
 const isAssayError = (error: unknown): error is AssayError<string> =>
@@ -147,6 +170,15 @@ export async function openModel(
   const never = new AbortController().signal;
   const got = await fetchModel(shelf, hub, repo, { signal: never, revision, onProgress: () => {} });
   return { repo, revision: got.revision, folder: shelf.folderOf(repo) };
+}
+
+async function openServicePool(
+  { config, log, mayStartProcesses }: BuildRequest,
+  modelFolder: string,
+): Promise<ServicePool> {
+  const { queue } = config;
+  if (queue.kind === "embedded") return openPool(config, modelFolder, mayStartProcesses);
+  return openRedisPool({ url: queue.url.reveal(), caFile: queue.caFile, log });
 }
 
 export function openPool(

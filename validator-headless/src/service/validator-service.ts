@@ -103,7 +103,7 @@ export class ValidatorService {
     const open = rounds.store.latestRound(rounds.competition, ["gathering", "evaluating"]);
     if (open !== null) return open;
     const moment = await momentNow(rounds.chain, rounds.netuid);
-    const slot = slotAt(rounds.profile, moment, rounds.blocksBeforeEpochEnd);
+    const slot = slotAt(rounds.profile, moment, rounds);
     if (slot === null) return null;
     const last = rounds.store.latestRound(rounds.competition);
     return last?.slot === slot.name ? null : openRound(rounds, slot, moment);

@@ -68,6 +68,7 @@ export function partsOf(request: PartsRequest): ServiceParts {
         ...request.limits,
       },
       cacheDir: join(folder, "cache"),
+      blocksPerRound: null,
       newSeed: () => seed,
       retryMs: 100,
     },

@@ -50,10 +50,15 @@ class BaseModel:
     def merged_with(self, adapted):
         """The evaluation model with an adapter in its weights, by the operations of PEFT's merge.
 
-        The merged weights stand beside the originals, which are put back untouched afterwards: nothing is undone by arithmetic.
+        The merged weights stand beside the originals, which are put back untouched: nothing is undone by arithmetic.
         """
-        layers = {name: layer for name, layer in adapted.base_model.model.named_modules() if isinstance(layer, LoraLayer)}
-        linears = {name: layer.get_base_layer() if self.evaluation is self.training else self.evaluation.get_submodule(name) for name, layer in layers.items()}
+        modules = adapted.base_model.model.named_modules()
+        layers = {name: module for name, module in modules if isinstance(module, LoraLayer)}
+        is_trained_model = self.evaluation is self.training
+        linears = {
+            name: layer.get_base_layer() if is_trained_model else self.evaluation.get_submodule(name)
+            for name, layer in layers.items()
+        }
         originals = {name: linear.weight.data for name, linear in linears.items()}
         try:
             with torch.no_grad():

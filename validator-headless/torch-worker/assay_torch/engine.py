@@ -1,6 +1,5 @@
 """One base model, and a fresh adapter for every dataset."""
 import gc
-import math
 import os
 import platform
 import random
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 
 from . import evaluation
 from .base_model import BaseModel, choose_precision, has_bitsandbytes
@@ -33,7 +32,7 @@ def choose_device(wanted):
 class Engine:
     def __init__(self, settings):
         self._settings = settings
-        self._threads = settings["threads"] or os.cpu_count() or 1
+        self._threads = settings["threads"] or _processors()
         torch.set_num_threads(self._threads)
         _be_deterministic()
         device = choose_device(settings["device"])
@@ -136,8 +135,6 @@ class Engine:
 
     def _evaluate_with_copy(self, adapted, evaluate):
         """The adapter beside the weights of the evaluation model, which is another than the trained one."""
-        from peft import get_peft_model_state_dict, set_peft_model_state_dict
-
         copy = get_peft_model(self._base.evaluation, self._lora())
         try:
             set_peft_model_state_dict(copy, get_peft_model_state_dict(adapted))
@@ -184,7 +181,7 @@ class Engine:
             device=device,
             workerClass=", ".join(parts),
             precision=dict(training=precision.training, evaluation=precision.evaluation),
-            isReferencePrecision=on_cuda and precision.training == "nf4" and precision.evaluation in ("bf16", "nf4"),
+            isReferencePrecision=on_cuda and precision.training == "nf4",
         )
 
 
@@ -194,6 +191,11 @@ def _be_deterministic():
     torch.utils.deterministic.fill_uninitialized_memory = False
     torch.backends.cudnn.benchmark = False
     torch.backends.cudnn.deterministic = True
+
+
+def _processors():
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _seed(seed):

@@ -29,12 +29,12 @@ def is_fatal(failure):
 
 
 def _memory(error):
-    if torch.cuda.is_available() and isinstance(error, torch.OutOfMemoryError):
+    """More than all there is was asked for, or more than was free: at least that much is known."""
+    if isinstance(error, torch.OutOfMemoryError) and torch.cuda.is_available():
         free, total = torch.cuda.mem_get_info()
-        return dict(neededMb=round(total / 2**20) + 1, availableMb=round(free / 2**20))
-    try:
+    else:
         import psutil
 
-        return dict(neededMb=round(psutil.virtual_memory().total / 2**20) + 1, availableMb=round(psutil.virtual_memory().available / 2**20))
-    except ImportError:
-        return dict(neededMb=0, availableMb=0)
+        memory = psutil.virtual_memory()
+        free, total = memory.available, memory.total
+    return dict(neededMb=round(total / 2**20), availableMb=round(free / 2**20))

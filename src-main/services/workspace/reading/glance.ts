@@ -12,8 +12,11 @@ const LANGUAGES_SHOWN = 12;
 /** What the last bin ends with. */
 const NO_END = Number.MAX_SAFE_INTEGER;
 
-/** The dataset in numbers. */
-export function readGlance(sql: Statements, numbers: DatasetNumbers): Glance {
+/** The dataset in numbers, however its tokens were counted. */
+export function readGlance(
+  sql: Statements,
+  numbers: DatasetNumbers,
+): Omit<Glance, "tokenizer" | "tokensEstimated"> {
   const { turns, tokens, sizeBytes, bySystem, byTokens, byTurns, byLanguage, byStart } = numbers;
   const tokenCounts = inOrder(byTokens);
   const rows = tokenCounts.reduce((sum, count) => sum + count.rows, 0);
@@ -23,7 +26,6 @@ export function readGlance(sql: Statements, numbers: DatasetNumbers): Glance {
     tokens,
     sizeBytes,
     longestTokens: tokenCounts.at(-1)?.value ?? 0,
-    tokensEstimated: true,
     medianTokens: medianOf(tokenCounts, rows),
     byTokens: tokenBins(tokenCounts),
     byTurns: turnBins(inOrder(byTurns)),

@@ -10,6 +10,7 @@ import {
   type KeepRule,
   keptText,
   type Phrase,
+  type ProjectInfo,
   type ResultOf,
   type RowDetail,
   type RowFilter,
@@ -21,7 +22,7 @@ import {
 import {
   defaultLintOptions,
   type ExportForm,
-  estimateRowTokens,
+  estimateLengths,
   exportRow,
   finderFor,
   fixOf,
@@ -35,13 +36,23 @@ import {
   type RuleId,
   readingLimit,
   toFinding,
-  turnLengths,
   viewRow,
 } from "../../../../src-shared/dataset/index.ts";
 import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
+import type { TokenizerFile } from "../../../../src-shared/engine/index.ts";
 import { connectToRead } from "../connection.ts";
 import { readMeta } from "../meta.ts";
-import { levelOfRank, NO_LEVEL, RowTable, rankOf, type StoredRow, tagsFromText } from "../row-table.ts";
+import { RANKING_KEY, type Ranking, readRanking } from "../ranking.ts";
+import {
+  lengthsFromText,
+  levelOfRank,
+  NO_LEVEL,
+  RowTable,
+  rankOf,
+  type StoredRow,
+  tagsFromText,
+} from "../row-table.ts";
+import { COUNTED } from "../schema.ts";
 import { Statements } from "../statements.ts";
 import { comparableText, identityBytes, readNode } from "../writing/derive.ts";
 import { listSteps, nextStep } from "../writing/journal.ts";
@@ -80,6 +91,8 @@ export interface ProjectCounts {
   readonly problems: { readonly error: number; readonly warning: number; readonly hint: number };
   readonly clusters: number;
   readonly pending: number;
+  readonly tokens: ProjectInfo["tokens"];
+  readonly ranking: ProjectInfo["ranking"];
   readonly revision: number;
 }
 
@@ -94,6 +107,7 @@ export class ProjectReader {
   readonly #problems = new NowAndThen(() => this.#workOutProblems());
   #lint: LintOptions = defaultLintOptions;
   #hasEvalSet = false;
+  #tokenizer: TokenizerFile | null = null;
   #revision = 0;
   #search: RowSearch | null = null;
   #searchKey = "";
@@ -117,8 +131,9 @@ export class ProjectReader {
   }
 
   /** From now on, rows are held to these rules. */
-  hold({ lint, evalSet }: Standards): void {
+  hold({ lint, evalSet, tokenizer }: Standards): void {
     this.#lint = lint;
+    this.#tokenizer = tokenizer;
     this.#hasEvalSet = evalSet !== null;
   }
 
@@ -138,6 +153,10 @@ export class ProjectReader {
     return readMeta(this.#db, key);
   }
 
+  ranking(): Ranking | null {
+    return readRanking(this.meta(RANKING_KEY));
+  }
+
   counts(): ProjectCounts {
     const tallies = this.#sql.get("SELECT level, rows FROM tallies").all() as {
       level: number;
@@ -154,6 +173,8 @@ export class ProjectReader {
       problems: { error: of("error"), warning: of("warning"), hint: of("hint") },
       clusters: this.#count("SELECT count(DISTINCT cluster) FROM facts WHERE cluster IS NOT NULL"),
       pending: Math.max(0, this.#order.count - workedOut),
+      tokens: { countedBy: this.#tokenizer?.model ?? null, isCounted: this.#isCounted() },
+      ranking: this.ranking(),
       revision: this.#revision,
     };
   }
@@ -222,16 +243,17 @@ export class ProjectReader {
     if (row === null) return null;
     const view = viewRow(readNode(row.json));
     const { system, turns } = view;
+    const lengths = row.lengths === null ? estimateLengths(view) : lengthsFromText(row.lengths);
     return {
       id: row.id,
       line: this.#order.lineOf(row.id),
       json: row.json,
       system,
       turns: [...turns],
-      tokens: row.tokens ?? estimateRowTokens(view),
-      tokensEstimated: true,
-      turnTokens: turnLengths(view),
-      cutWithinTurn: readingLimit(view, this.#lint.maxTokens),
+      tokens: lengths.total,
+      tokensEstimated: row.counted !== COUNTED.counted,
+      turnTokens: [...lengths.turns],
+      cutWithinTurn: readingLimit(lengths, this.#lint.maxTokens),
       findings: this.#findingsOf(row.id),
       clusterId: row.cluster,
       clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
@@ -449,7 +471,18 @@ export class ProjectReader {
   }
 
   async glance(): Promise<Glance> {
-    return readGlance(this.#sql, await this.#numbers.read(this.#revision));
+    return {
+      ...readGlance(this.#sql, await this.#numbers.read(this.#revision)),
+      tokensEstimated: !this.#isCounted(),
+      tokenizer: this.#tokenizer?.model ?? null,
+    };
+  }
+
+  /** True where the tokenizer in force has counted every row that is worked out. */
+  #isCounted(): boolean {
+    if (this.#tokenizer === null) return false;
+    const waiting = `SELECT EXISTS (SELECT 1 FROM facts WHERE counted IN (${COUNTED.estimated}, ${COUNTED.outdated}))`;
+    return this.#count(waiting) === 0;
   }
 
   badLines(offset: number, limit: number): { total: number; items: BadLine[] } {
@@ -498,11 +531,13 @@ export class ProjectReader {
       ...summaryTexts(view),
       turns: row.turns ?? view.turns.length,
       tokens: row.tokens ?? 0,
+      tokensEstimated: row.counted !== COUNTED.counted,
       level: levelOfRank(Math.min(row.level ?? NO_LEVEL, beyond === null ? NO_LEVEL : rankOf(beyond))),
       problems: (row.problems ?? 0) + (beyond === null ? 0 : 1),
       clusterId: row.cluster,
       clusterKind: row.cluster === null ? null : this.#clusterKind(row.cluster),
       language: row.language,
+      helpfulness: row.helpfulness,
       tags: tagsFromText(row.tags),
       isPending: row.level === null,
     };
@@ -617,7 +652,7 @@ export class ProjectReader {
     const rows = this.#table.getMany(ids);
     const sets = rows.slice(0, MEMBERS_COMPARED).map(({ json }) => shingleSet(comparableText(json)));
     const first = sets[0];
-    const members = rows.slice(0, MEMBERS_SHOWN).map(({ id: rowId, json, tokens, level }) => {
+    const members = rows.slice(0, MEMBERS_SHOWN).map(({ id: rowId, json, tokens, counted, level }) => {
       const { turns } = viewRow(readNode(json));
       return {
         rowId,
@@ -625,6 +660,7 @@ export class ProjectReader {
         user: cut(turns[0]?.content ?? ""),
         assistant: cut(turns[1]?.content ?? ""),
         tokens: tokens ?? 0,
+        tokensEstimated: counted !== COUNTED.counted,
         level: levelOfRank(level ?? NO_LEVEL),
       };
     });

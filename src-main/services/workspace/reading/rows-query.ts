@@ -81,7 +81,7 @@ export class RowsQuery {
   }
 
   *#conditions(filter: RowFilter, rowsLimit: number | null): Generator<Iterable<readonly number[]>> {
-    const { rule, level, clusterId, duplicatesOnly, changedOnly, language, tag, text } = filter;
+    const { rule, level, clusterId, duplicatesOnly, changedOnly, language, tag, text, helpfulness } = filter;
     if (rule === "beyond-rows")
       yield [rowsLimit === null ? [] : this.#order.slice(rowsLimit, this.#order.count)];
     else if (rule !== null) yield this.#paged("findings", "row", "rule = ?", rule);
@@ -90,6 +90,8 @@ export class RowsQuery {
     if (duplicatesOnly) yield this.#paged("facts", "row", "cluster IS NOT NULL");
     if (language !== null) yield this.#paged("facts", "row", "language = ?", language);
     if (tag !== null) yield this.#paged("row_tags", "row", "tag = ?", tag);
+    if (helpfulness !== null)
+      yield this.#paged("helpfulness JOIN facts USING (row)", "row", RANKED[helpfulness]);
     for (const column of ["turns", "tokens"] as const) {
       const { min, max } = filter[column];
       if (min !== ANY_NUMBER.min || max !== ANY_NUMBER.max)
@@ -202,7 +204,9 @@ export class RowsQuery {
       if (index % PAGE_TEXTS === PAGE_TEXTS - 1) yield [];
     }
     const sign = descending ? -1 : 1;
-    yield keyed.sort((a, b) => sign * compare(a.key, b.key)).map(({ id }) => id);
+    yield keyed
+      .sort((a, b) => (a.key === null || b.key === null ? 1 : sign) * compare(a.key, b.key))
+      .map(({ id }) => id);
   }
 
   #sortKey(by: RowSort["by"]): (id: number) => string | number | null {
@@ -222,7 +226,11 @@ export class RowsQuery {
       };
     }
     const value = this.#sql.plucked(
-      by === "tags" ? "SELECT tags FROM rows WHERE id = ?" : `SELECT ${by} FROM facts WHERE row = ?`,
+      by === "tags"
+        ? "SELECT tags FROM rows WHERE id = ?"
+        : by === "helpfulness"
+          ? `SELECT value FROM helpfulness JOIN facts USING (row) WHERE row = ? AND ${RANKED.ranked}`
+          : `SELECT ${by} FROM facts WHERE row = ?`,
     );
     return (id) => (value.get(id) as string | number | null | undefined) ?? null;
   }
@@ -254,6 +262,13 @@ function partsOf(text: string): string {
   const asked = new Set(parts.filter((_, at) => at % step === 0));
   return [...asked].map((part) => `"${part.replaceAll('"', '""')}"`).join(" AND ");
 }
+
+/** Which rows have a value that is of the row as it is now. */
+const RANKED: Readonly<Record<NonNullable<RowFilter["helpfulness"]>, string>> = {
+  ranked: "helpfulness.identity = facts.identity",
+  helps: "helpfulness.identity = facts.identity AND value > 0",
+  hurts: "helpfulness.identity = facts.identity AND value < 0",
+};
 
 /** Nothing comes last. */
 function compare(a: string | number | null, b: string | number | null): number {

@@ -6,7 +6,7 @@ const lint = { ...defaultLintOptions, levels: { "system-null": "error" as const 
 const project = await Project.open({
   path: process.argv[2] ?? "",
   mode: "open",
-  standardsFor: () => ({ profileId: "test", lint, threshold: 0.8, evalSet: null }),
+  standardsFor: () => ({ profileId: "test", lint, threshold: 0.8, evalSet: null, tokenizer: null }),
   onChange: () => {},
   watch: (check) => check({ signal: new AbortController().signal, onProgress: () => {} }),
   report: (error) => console.error(error),

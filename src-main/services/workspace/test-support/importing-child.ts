@@ -8,7 +8,13 @@ const [path, file] = process.argv.slice(2) as [string, string];
 const project = await Project.open({
   path,
   mode: "open",
-  standardsFor: () => ({ profileId: "test", lint: defaultLintOptions, threshold: 0.8, evalSet: null }),
+  standardsFor: () => ({
+    profileId: "test",
+    lint: defaultLintOptions,
+    threshold: 0.8,
+    evalSet: null,
+    tokenizer: null,
+  }),
   onChange: () => {
     if (project.counts().rows > 1) process.stdout.write("rows\n");
   },

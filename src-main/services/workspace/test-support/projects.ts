@@ -8,7 +8,7 @@ import {
   type RowSort,
 } from "../../../../src-shared/contract/index.ts";
 import { defaultLintOptions, makeRow, writeJson } from "../../../../src-shared/dataset/index.ts";
-import { type JobControl, Project } from "../index.ts";
+import { type JobControl, Project, type TokenizerFile } from "../index.ts";
 
 export const NATIVE = { container: "jsonl", form: "native", mapping: null } as const;
 export const freely: JobControl = { signal: new AbortController().signal, onProgress: () => {} };
@@ -31,16 +31,27 @@ export class Projects {
     return join(this.dir, `${this.#made++}${ending}`);
   }
 
-  open(path: string, mode: "create" | "open"): Promise<Project> {
+  open(
+    path: string,
+    mode: "create" | "open",
+    tokenizer: TokenizerFile | null = null,
+    report: (error: unknown) => void = (error) => {
+      throw error;
+    },
+  ): Promise<Project> {
     return Project.open({
       path,
       mode,
-      standardsFor: () => ({ profileId: "test", lint: defaultLintOptions, threshold: 0.8, evalSet: null }),
+      standardsFor: () => ({
+        profileId: "test",
+        lint: defaultLintOptions,
+        threshold: 0.8,
+        evalSet: null,
+        tokenizer,
+      }),
       onChange: () => {},
       watch: (check) => check(freely),
-      report: (error) => {
-        throw error;
-      },
+      report,
     });
   }
 

@@ -1,4 +1,7 @@
+import { estimateLengths, type RowLengths, viewRow } from "../../../../src-shared/dataset/index.ts";
 import type { WriteControl } from "./control.ts";
+import { Counting } from "./counting.ts";
+import { readNode } from "./derive.ts";
 import type { ProjectWriter } from "./project-writer.ts";
 import { WorkingOut } from "./working-out.ts";
 
@@ -16,7 +19,9 @@ export type InTurn = <T>(work: () => T) => Promise<T>;
 export class Backlog {
   readonly #writer: ProjectWriter;
   readonly #inTurn: InTurn;
+  readonly #counting = new Counting();
   #working: WorkingOut | null = null;
+  #counts: Promise<void> | null = null;
 
   constructor(writer: ProjectWriter, inTurn: InTurn) {
     this.#writer = writer;
@@ -48,6 +53,45 @@ export class Backlog {
   /** What is under way is given up; to be called before the project is closed. */
   stop(): void {
     this.#working?.close();
+    this.#counting.close();
+  }
+
+  /** Has the tokens of all rows counted by the tokenizer in force, or estimated again where there is none any more. */
+  count(control: WriteControl): Promise<void> {
+    this.#counts ??= this.#countAll(control).catch((error: unknown) => {
+      this.#counts = null;
+      throw error;
+    });
+    return this.#counts;
+  }
+
+  /** How long a row would be; null without a tokenizer. */
+  async lengthsOf(json: string): Promise<RowLengths | null> {
+    const { tokenizer } = this.#writer;
+    if (tokenizer === null) return null;
+    const [lengths] = await this.#counting.lengthsOf(tokenizer, [json]);
+    return lengths ?? null;
+  }
+
+  async #countAll(control: WriteControl): Promise<void> {
+    for (let done = 0; ; ) {
+      const piece = await this.#inTurn(() => {
+        const found = this.#writer.uncounted(PIECE_ROWS);
+        // In the same turn, so that no row can be changed between the last look and the end.
+        if (found.rows.length === 0) this.#counts = null;
+        return found;
+      });
+      const { rows, tokenizer } = piece;
+      if (rows.length === 0) return;
+      const texts = rows.map(({ json }) => json);
+      const lengths =
+        tokenizer === null
+          ? texts.map((json) => estimateLengths(viewRow(readNode(json))))
+          : await this.#counting.lengthsOf(tokenizer, texts);
+      await this.#inTurn(() => this.#writer.takeCounts(tokenizer, rows, lengths));
+      done += rows.length;
+      control.step(done, null);
+    }
   }
 
   async #settleFew(first: number, last: number): Promise<void> {

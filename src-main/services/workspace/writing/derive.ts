@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  estimateLengths,
   type Finding,
   isShortAnswer,
   type JsonNode,
@@ -34,6 +35,7 @@ export const KEYS_A_ROW = KEY_COLUMNS.bands + INDEX_BANDING.bands;
 export interface DerivedRow {
   readonly turns: number;
   readonly chars: number;
+  /** An estimate: with a tokenizer they are counted later. */
   readonly tokens: number;
   /** Of its line in the file, with the line's end. */
   readonly bytes: number;
@@ -77,6 +79,7 @@ export class RowDeriver {
     const node = readNode(json);
     const view = viewRow(node);
     const facts = rowFacts(node, view);
+    const lengths = estimateLengths(view);
     const texts = turnTexts(view);
     const identity = shortHash(facts.identity);
     const question = facts.questionKey === null ? null : shortHash(facts.questionKey);
@@ -84,7 +87,7 @@ export class RowDeriver {
     return {
       turns: facts.turns,
       chars: facts.chars,
-      tokens: facts.tokens,
+      tokens: lengths.total,
       bytes: Buffer.byteLength(json) + 1,
       system: systemKind(view),
       language: keptLanguage(texts[0] ?? "", former) ?? languageOf(texts[0] ?? ""),
@@ -96,7 +99,7 @@ export class RowDeriver {
       exactKey,
       keys: this.#keys(identity, question, exactKey),
       searchText: searchTextOf(view),
-      findings: lintRow(node, options),
+      findings: lintRow(node, options, lengths),
     };
   }
 

@@ -25,16 +25,19 @@ export async function buildEvalSet(jsonl: string, file: string): Promise<number>
     db.exec(
       `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
        CREATE TABLE members (identity BLOB PRIMARY KEY, question BLOB, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+       CREATE TABLE lines (number INTEGER PRIMARY KEY, identity BLOB NOT NULL) STRICT;
        CREATE INDEX members_question ON members (question) WHERE question IS NOT NULL;`,
     );
     const insert = db.prepare("INSERT OR IGNORE INTO members (identity, question, json) VALUES (?, ?, ?)");
+    const insertLine = db.prepare("INSERT INTO lines (number, identity) VALUES (?, ?)");
     for await (const { items } of readRows(createReadStream(jsonl), NATIVE)) {
       for (const item of items) {
         const node = item.kind === "row" ? parseJson(item.json) : null;
         if (item.kind === "bad" || node === null || !node.ok) continue;
         const { identity, questionKey } = rowFacts(node.value, viewRow(node.value));
-        insert.run(shortHash(identity), questionKey === null ? null : shortHash(questionKey), item.json);
-        rows++;
+        const key = shortHash(identity);
+        insert.run(key, questionKey === null ? null : shortHash(questionKey), item.json);
+        insertLine.run(++rows, key);
       }
     }
     if (rows === 0) throw new DatasetError("EvalSetEmpty", { file: jsonl });
@@ -52,14 +55,23 @@ export async function buildEvalSet(jsonl: string, file: string): Promise<number>
   return rows;
 }
 
-/** Writes the rows of an eval set that `buildEvalSet` took, one a line. */
+/**
+ * Writes the rows of an eval set that `buildEvalSet` took, one a line: as often and in the order in which they were there,
+ * since evaluation batches are made of neighbours.
+ */
 export function writeEvalSetRows(file: string, jsonl: string): void {
   const db = new Database(file, { readonly: true });
   const out = openSync(jsonl, "w", 0o600);
   try {
-    for (const json of db.prepare("SELECT json FROM members").pluck().iterate()) writeSync(out, `${json}\n`);
+    const rows = db.prepare(hasLines(db) ? IN_ORDER : "SELECT json FROM members").pluck();
+    for (const json of rows.iterate()) writeSync(out, `${json}\n`);
   } finally {
     closeSync(out);
     db.close();
   }
 }
+
+const IN_ORDER = "SELECT json FROM lines JOIN members USING (identity) ORDER BY number";
+/** Files from before the order was kept have it no more. */
+const hasLines = (db: Database.Database): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'lines'").get() !== undefined;

@@ -1,4 +1,5 @@
 import type { WireError } from "../../../../src-shared/contract/index.ts";
+import type { RowLengths } from "../../../../src-shared/dataset/index.ts";
 import type { ProjectWriter, Standards } from "./project-writer.ts";
 
 /** Which project the writer's thread is to change from now on. */
@@ -31,15 +32,27 @@ export type WriterCommand =
   | "mendBadLine"
   | "discardBadLines"
   | "importFile"
-  | "recheck";
-/** `workOut` is the backlog's. */
-export type CommandName = WriterCommand | "workOut";
+  | "recheck"
+  | "countWith"
+  | "setRanking";
+/** The backlog's: they take their turns among the others instead of keeping them waiting. */
+export interface BacklogCommands {
+  readonly workOut: { readonly params: Record<string, never>; readonly result: undefined };
+  readonly countTokens: { readonly params: Record<string, never>; readonly result: undefined };
+  /** How long a row would be; null without a tokenizer. */
+  readonly lengthsOf: { readonly params: { readonly json: string }; readonly result: RowLengths | null };
+}
+export type CommandName = WriterCommand | keyof BacklogCommands;
 export type CommandParams<C extends CommandName> = C extends WriterCommand
   ? Parameters<ProjectWriter[C]>[0]
-  : Record<string, never>;
+  : C extends keyof BacklogCommands
+    ? BacklogCommands[C]["params"]
+    : never;
 export type CommandResult<C extends CommandName> = C extends WriterCommand
   ? Awaited<ReturnType<ProjectWriter[C]>>
-  : undefined;
+  : C extends keyof BacklogCommands
+    ? BacklogCommands[C]["result"]
+    : never;
 
 /** What the thread is told: first which project, at last to let go of it. */
 export type WriterOrder =

@@ -8,21 +8,27 @@ import {
   type ImportFormat,
   type JsonNode,
   type LintOptions,
+  lintLength,
   lintRow,
   makeRow,
   mergeRows,
   parseRow,
   RESTORE_MEMBER,
   type RowAction,
+  type RowLengths,
   rowChanger,
   splitRow,
+  viewRow,
   writeJson,
 } from "../../../../src-shared/dataset/index.ts";
 import { jaccard, shingleSet } from "../../../../src-shared/dedup/index.ts";
+import type { TokenizerFile } from "../../../../src-shared/engine/index.ts";
 import { connectToWrite } from "../connection.ts";
 import { WorkspaceError } from "../errors.ts";
-import { writeMeta } from "../meta.ts";
+import { deleteMeta, readMeta, writeMeta } from "../meta.ts";
+import { RANKING_KEY, type RankedRow, type Ranking } from "../ranking.ts";
 import { RowTable, type StoredRow, tagsFromText, tagsToText } from "../row-table.ts";
+import { COUNTED } from "../schema.ts";
 import { Apart, type ApartChange } from "./apart.ts";
 import { ClusterKeeper } from "./clusters.ts";
 import type { WriteControl } from "./control.ts";
@@ -60,6 +66,8 @@ export interface Standards {
   readonly threshold: number;
   /** The eval set that rows must stand in, as `buildEvalSet` writes it; null where there is none or it is not here. */
   readonly evalSet: string | null;
+  /** Null: tokens are estimated. */
+  readonly tokenizer: TokenizerFile | null;
 }
 
 /** A change of one row: its new JSON and place; null for both takes it away. A row without an id is new. */
@@ -71,6 +79,12 @@ interface Mutation {
   readonly tags?: string | null;
   /** Not null where it is about texts that are said to be no duplicates, as JSON of an `ApartChange`. */
   readonly apart?: string | null;
+}
+
+/** A row as it was when it was looked at. */
+interface RowText {
+  readonly id: number;
+  readonly json: string;
 }
 
 /** A row that is like another, and how much: Jaccard, from 0 to 1. */
@@ -98,9 +112,10 @@ export class ProjectWriter {
   readonly #keys: KeyIndex;
   readonly #deriver = new RowDeriver();
   #lint: LintOptions;
+  #tokenizer: TokenizerFile | null = null;
   #changedRows: Set<number> | null = null;
 
-  constructor({ path, lint, threshold, evalSet }: { readonly path: string } & Standards) {
+  constructor({ path, lint, threshold, evalSet, tokenizer }: { readonly path: string } & Standards) {
     this.#db = connectToWrite(path);
     this.#lint = lint;
     this.#table = new RowTable(this.#db);
@@ -111,6 +126,7 @@ export class ProjectWriter {
     this.#groups = new GroupFindings(this.#db, this.#table, this.#keys);
     this.#membership = new Membership(this.#db, this.#table);
     this.#membership.use(evalSet);
+    this.countWith({ tokenizer });
   }
 
   close(): void {
@@ -342,6 +358,19 @@ export class ProjectWriter {
     this.#inTransaction(() => {
       this.#db.prepare("DELETE FROM published").run();
       for (const identity of identities) insert.run(identity);
+    });
+  }
+
+  /** Keeps what a preview found rows to do, in the place of what another found; null forgets it. */
+  setRanking({ ranking, rows }: { ranking: Ranking | null; rows: readonly RankedRow[] }): void {
+    const insert = this.#db.prepare(
+      "INSERT OR REPLACE INTO helpfulness (row, identity, value) VALUES (?, ?, ?)",
+    );
+    this.#inTransaction(() => {
+      this.#db.prepare("DELETE FROM helpfulness").run();
+      for (const { rowId, identity, value } of rows) insert.run(rowId, Buffer.from(identity, "hex"), value);
+      if (ranking === null) deleteMeta(this.#db, RANKING_KEY);
+      else writeMeta(this.#db, RANKING_KEY, JSON.stringify(ranking));
     });
   }
 
@@ -601,6 +630,58 @@ export class ProjectWriter {
     });
   }
 
+  get tokenizer(): TokenizerFile | null {
+    return this.#tokenizer;
+  }
+
+  /** From now on, this one counts: what another has counted is outdated, see `uncounted`. */
+  countWith({ tokenizer }: { tokenizer: TokenizerFile | null }): void {
+    this.#tokenizer = tokenizer;
+    const id = tokenizer?.id ?? "";
+    if ((readMeta(this.#db, "tokenizer") ?? "") === id) return;
+    this.#inTransaction(() => {
+      this.#db
+        .prepare("UPDATE facts SET counted = ? WHERE counted = ?")
+        .run(COUNTED.outdated, COUNTED.counted);
+      writeMeta(this.#db, "tokenizer", id);
+    });
+  }
+
+  /** Some of the rows that the tokenizer in force has not counted yet, never counted ones first. */
+  uncounted(limit: number): { readonly tokenizer: TokenizerFile | null; readonly rows: readonly RowText[] } {
+    const tokenizer = this.#tokenizer;
+    const waiting = tokenizer === null ? [COUNTED.outdated] : [COUNTED.estimated, COUNTED.outdated];
+    const rows = this.#db
+      .prepare(
+        `SELECT id, json FROM facts JOIN rows ON rows.id = facts.row WHERE counted IN (${waiting.join()})
+         ORDER BY counted, row LIMIT ?`,
+      )
+      .all(limit) as RowText[];
+    return { tokenizer, rows };
+  }
+
+  /** Stores how long rows are; those that were changed since, or counted by what is no longer in force, are passed over. */
+  takeCounts(
+    tokenizer: TokenizerFile | null,
+    rows: readonly RowText[],
+    lengths: readonly RowLengths[],
+  ): void {
+    if (tokenizer?.id !== this.#tokenizer?.id) return;
+    this.#inTransaction(() => {
+      const judged: number[] = [];
+      for (const [index, { id, json }] of rows.entries()) {
+        const counted = lengths[index];
+        if (counted === undefined || this.#table.jsonOf(id) !== json) continue;
+        const findings =
+          counted.total > this.#lint.maxTokens
+            ? lintLength(viewRow(readNode(json)), this.#lint, counted)
+            : [];
+        if (this.#table.putLengths(id, counted, findings)) judged.push(id);
+      }
+      this.#table.refreshLevels(judged);
+    });
+  }
+
   /** From now on, says which rows are changed. */
   watchChanges(seen: Set<number> | null): void {
     this.#changedRows = seen;
@@ -613,7 +694,7 @@ export class ProjectWriter {
 
   /** Holds every row to other standards. Cancelled, the former ones stand. */
   recheck(standards: Standards & { profileId: string }, control?: WriteControl): void {
-    const { lint, threshold, evalSet, profileId } = standards;
+    const { lint, threshold, evalSet, tokenizer, profileId } = standards;
     const former = {
       lint: this.#lint,
       threshold: this.#clusters.threshold,
@@ -627,13 +708,14 @@ export class ProjectWriter {
         const ids = this.#table.idsInOrder();
         for (const [index, id] of ids.entries()) {
           const json = this.#table.jsonOf(id);
-          if (json !== null) this.#table.judge(id, lintRow(readNode(json), lint));
+          if (json !== null) this.#table.judge(id, lintRow(readNode(json), lint, this.#table.lengthsOf(id)));
           control?.step(index, ids.length);
         }
         this.#refreshAll();
         writeMeta(this.#db, "profile", profileId);
         writeMeta(this.#db, "standards", standardsKey(standards));
       });
+      this.countWith({ tokenizer });
     } catch (error) {
       this.#lint = former.lint;
       this.#clusters.setThreshold(former.threshold);
@@ -854,6 +936,6 @@ class ChangeSet {
   }
 }
 
-/** Tells standards apart, to see whether rows were held to these. */
+/** Tells standards apart, to see whether rows were held to these. Which tokenizer has counted is noted by itself. */
 export const standardsKey = ({ lint, threshold, evalSet }: Standards): string =>
   JSON.stringify([lint, threshold, evalSet]);

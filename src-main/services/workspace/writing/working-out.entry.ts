@@ -3,6 +3,7 @@ import { parentPort } from "node:worker_threads";
 import type Database from "better-sqlite3";
 import type { LintOptions } from "../../../../src-shared/dataset/index.ts";
 import { connectToRead } from "../connection.ts";
+import { type AnsweredFailure, failure } from "./asked-thread.ts";
 import { type DerivedRow, RowDeriver } from "./derive.ts";
 import { findAllClusters } from "./find-all-clusters.ts";
 
@@ -17,7 +18,7 @@ export type WorkingOutAnswer =
   | { readonly kind: "rows"; readonly rows: readonly WorkedOut[] }
   /** Of each row in a cluster, the cluster's first row. */
   | { readonly kind: "clusters"; readonly clusters: ReadonlyMap<number, number> }
-  | { readonly kind: "failed"; readonly reason: string };
+  | AnsweredFailure;
 
 export interface WorkedOut {
   readonly id: number;
@@ -34,8 +35,7 @@ port.on("message", (order: WorkingOutOrder) => {
     const answer = obey(order);
     if (answer !== null) port.postMessage(answer);
   } catch (error) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    port.postMessage({ kind: "failed", reason } satisfies WorkingOutAnswer);
+    port.postMessage(failure(error));
   }
 });
 

@@ -1,21 +1,22 @@
 import { availableParallelism } from "node:os";
-import type { Worker } from "node:worker_threads";
 import type { LintOptions } from "../../../../src-shared/dataset/index.ts";
 import { entryUrl, WorkerShelf } from "../../host/index.ts";
-import { Cancelled } from "./control.ts";
+import { AskedThread } from "./asked-thread.ts";
 import type { WorkedOut, WorkingOutAnswer, WorkingOutOrder } from "./working-out.entry.ts";
 
 const MOST_THREADS = 3;
 /** One thread stores what the others work out. */
 const THREADS = Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
 const threads = new WorkerShelf(entryUrl("./working-out.entry", import.meta.url));
+type Helper = AskedThread<WorkingOutOrder, WorkingOutAnswer>;
 
 /** Threads that work out rows of one project, each one piece of work after the other. */
 export class WorkingOut {
   readonly #helpers: Helper[];
 
   constructor(path: string, lint: LintOptions) {
-    this.#helpers = Array.from({ length: THREADS }, () => new Helper(path, lint));
+    this.#helpers = Array.from({ length: THREADS }, () => new AskedThread(threads));
+    for (const helper of this.#helpers) helper.tell({ kind: "open", path, lint });
   }
 
   /**
@@ -43,7 +44,7 @@ export class WorkingOut {
 
   /** Lets go of the threads; what they are at is given up. */
   close(): void {
-    for (const helper of this.#helpers) helper.close();
+    for (const helper of this.#helpers) helper.close({ kind: "close" });
   }
 }
 
@@ -57,54 +58,4 @@ function ask(
   return helper
     .ask({ kind: "rows", ...piece.value })
     .then((answer) => (answer.kind === "rows" ? answer.rows : []));
-}
-
-class Helper {
-  readonly #worker: Worker;
-  #waiting: { resolve: (answer: WorkingOutAnswer) => void; reject: (error: unknown) => void } | null = null;
-
-  constructor(path: string, lint: LintOptions) {
-    this.#worker = threads.take();
-    this.#worker.on("message", this.#take);
-    this.#worker.on("error", this.#fail);
-    this.#tell({ kind: "open", path, lint });
-  }
-
-  ask(order: WorkingOutOrder): Promise<WorkingOutAnswer> {
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
-      this.#tell(order);
-    });
-  }
-
-  close(): void {
-    this.#worker.off("message", this.#take);
-    this.#worker.off("error", this.#fail);
-    if (this.#waiting === null) {
-      this.#tell({ kind: "close" });
-      threads.giveBack(this.#worker);
-    } else {
-      void this.#worker.terminate();
-      this.#fail(new Cancelled());
-    }
-  }
-
-  #tell(order: WorkingOutOrder): void {
-    this.#worker.postMessage(order);
-  }
-
-  readonly #take = (answer: WorkingOutAnswer): void => {
-    if (answer.kind === "failed") this.#fail(new Error(answer.reason));
-    else {
-      const waiting = this.#waiting;
-      this.#waiting = null;
-      waiting?.resolve(answer);
-    }
-  };
-
-  readonly #fail = (error: unknown): void => {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    waiting?.reject(error);
-  };
 }

@@ -3,7 +3,14 @@ import { parentPort } from "node:worker_threads";
 import { AssayError } from "../../../../src-shared/contract/index.ts";
 import { Backlog } from "./backlog.ts";
 import { Cancelled, type WriteControl } from "./control.ts";
-import type { WriterMessage, WriterOrder, WriterRequest } from "./messages.ts";
+import type {
+  BacklogCommands,
+  CommandName,
+  CommandParams,
+  WriterMessage,
+  WriterOrder,
+  WriterRequest,
+} from "./messages.ts";
 import { ProjectWriter } from "./project-writer.ts";
 
 const LEAST_BETWEEN_REPORTS_MS = 50;
@@ -21,7 +28,7 @@ port.on("message", (order: WriterOrder) => {
   clearTimeout(pause);
   pause = undefined;
   // The backlog takes its turns among the other changes instead of keeping them all waiting.
-  if (order.kind === "run" && order.command === "workOut") {
+  if (order.kind === "run" && isBacklogs(order.command)) {
     void run(order);
     return;
   }
@@ -87,11 +94,17 @@ function tidy(): void {
   pause.unref();
 }
 
+function isBacklogs(command: CommandName): command is keyof BacklogCommands {
+  return command === "workOut" || command === "countTokens" || command === "lengthsOf";
+}
+
 async function carryOut({ command, params }: WriterRequest, control: WriteControl): Promise<unknown> {
-  if (command === "workOut") {
+  if (isBacklogs(command)) {
     await inTurn(() => {});
     if (backlog === null) throw new Error("no project is open in this thread");
-    return backlog.run(control);
+    if (command === "workOut") return backlog.run(control);
+    if (command === "countTokens") return backlog.count(control);
+    return backlog.lengthsOf((params as CommandParams<"lengthsOf">).json);
   }
   if (writer === null) throw new Error("no project is open in this thread");
   return writer[command](params as never, control);

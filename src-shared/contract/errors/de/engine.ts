@@ -51,6 +51,10 @@ export const engineErrors: ErrorCatalogue<EngineErrorCode> = {
       "In keiner Zeile steht innerhalb der ersten {maxTokens} Tokens eine Antwort, aus der sich lernen lässt.",
     mend: "Zeilen mit Antworten hinzufügen oder kürzen, was davor steht.",
   },
+  RankingNotKept: {
+    sentence: "Was diese Vorschau zu jeder Zeile fand, wurde nicht aufgehoben.",
+    mend: "Starte sie noch einmal und lass dabei ermitteln, welche Zeilen am meisten helfen.",
+  },
   NothingToEvaluate: {
     sentence: "Das Eval-Set hat keine Zeile mit einer Antwort, an der sich messen lässt.",
     mend: "Ein anderes Eval-Set wählen: eine Datei oder einen Teil der eigenen Zeilen.",

@@ -7,6 +7,7 @@ import { dedupErrors } from "./dedup.ts";
 import { engineErrors } from "./engine.ts";
 import { hubErrors } from "./hub.ts";
 import { publishErrors } from "./publish.ts";
+import { queueErrors } from "./queue.ts";
 import { roundErrors } from "./round.ts";
 import { sandboxErrors } from "./sandbox.ts";
 import { scoringErrors } from "./scoring.ts";
@@ -28,6 +29,7 @@ export const germanErrors = {
   ...workspaceErrors,
   ...publishErrors,
   ...roundErrors,
+  ...queueErrors,
   ...cliErrors,
   ...validatorErrors,
   ...scoringErrors,

@@ -28,8 +28,15 @@ const personal: Readonly<Record<PersonalKind, string>> = {
   phone: "eine Telefonnummer",
 };
 
-const lengthOf = ({ tokens, most }: { tokens: number; most: number }): string =>
-  `geschätzt etwa ${count(tokens)} Tokens von ${count(most)}`;
+interface Length {
+  readonly tokens: number;
+  readonly most: number;
+  readonly isCounted?: boolean;
+}
+const lengthOf = ({ tokens, most, isCounted = false }: Length): string =>
+  isCounted
+    ? `${count(tokens)} Tokens von ${count(most)}`
+    : `geschätzt etwa ${count(tokens)} Tokens von ${count(most)}`;
 
 export const findings: typeof english = {
   rowNoObject: () => "Die Zeile ist kein JSON-Objekt.",

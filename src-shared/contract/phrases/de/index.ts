@@ -1,4 +1,5 @@
 import type { en } from "../en/index.ts";
+import { devices } from "./devices.ts";
 import { findings } from "./findings.ts";
 import { fixes } from "./fixes.ts";
 import { forms } from "./forms.ts";
@@ -10,6 +11,7 @@ import { rounds } from "./rounds.ts";
 
 /** Every phrase in German. */
 export const de: typeof en = {
+  ...devices,
   ...findings,
   ...fixes,
   ...forms,

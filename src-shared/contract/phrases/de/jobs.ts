@@ -23,6 +23,7 @@ export const jobs: typeof english = {
   redoStep: () => "Schritt wiederholen",
   importFiles: ({ files }) => `Import von ${files} Dateien`,
   fetchFile: ({ name }) => `${name} holen`,
+  fetchTokenizer: ({ name }) => `Tokenizer von ${name} holen`,
   compareWith: ({ name }, say) => `Vergleich: ${say(name)}`,
   restorePublication: () => "Veröffentlichung wiederherstellen",
   getEvalSet: () => "Eval-Set holen",
@@ -38,6 +39,7 @@ export const jobs: typeof english = {
   evalSetTaken: ({ rows, origin }) =>
     `${rowsOf(rows)} aus ${origin} ${rows === 1 ? "ist" : "sind"} jetzt das Eval-Set.`,
   modelFetched: ({ name }) => `${name} ist jetzt auf diesem Rechner.`,
+  tokenizerFetched: ({ name }) => `Ab jetzt zählt der Tokenizer von ${name}.`,
   jobDone: ({ what }, say) => `${say(what)}: fertig.`,
   jobCancelled: () => "Abgebrochen; es wurde nichts geändert.",
   filesImported: ({ rows, bad, files, empty, each, more }, say) => {

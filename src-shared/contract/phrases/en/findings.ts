@@ -36,9 +36,13 @@ export type PersonalKind = keyof typeof personal;
 interface Length {
   readonly tokens: number;
   readonly most: number;
+  /** Not there where it was said before lengths were counted. */
+  readonly isCounted?: boolean;
 }
-const lengthOf = ({ tokens, most }: Length): string =>
-  `about ${count(tokens)} tokens by estimate, of ${count(most)}`;
+const lengthOf = ({ tokens, most, isCounted = false }: Length): string =>
+  isCounted
+    ? `${count(tokens)} tokens, of ${count(most)}`
+    : `about ${count(tokens)} tokens by estimate, of ${count(most)}`;
 
 /** What the rules find: in a row, in rows beside each other, in a file's line, in the whole dataset. */
 export const findings = {

@@ -1,3 +1,4 @@
+import { devices } from "./devices.ts";
 import { findings } from "./findings.ts";
 import { fixes } from "./fixes.ts";
 import { forms } from "./forms.ts";
@@ -9,6 +10,7 @@ import { rounds } from "./rounds.ts";
 
 /** Every phrase in English: the language that the others are translated from. */
 export const en = {
+  ...devices,
   ...findings,
   ...fixes,
   ...forms,

@@ -38,6 +38,7 @@ export const jobs = {
   redoStep: () => "Redo a step",
   importFiles: ({ files }: { files: number }) => `Import ${files} files`,
   fetchFile: ({ name }: { name: string }) => `Fetch ${name}`,
+  fetchTokenizer: ({ name }: { name: string }) => `Fetch the tokenizer of ${name}`,
   compareWith: ({ name }: { name: AnySaid }, say: Say) => `Compare with ${say(name)}`,
   restorePublication: () => "Restore a publication",
   getEvalSet: () => "Get the eval set",
@@ -54,6 +55,7 @@ export const jobs = {
   evalSetTaken: ({ rows, origin }: { rows: number; origin: string }) =>
     `${count(rows)} rows of ${origin} are the eval set now.`,
   modelFetched: ({ name }: { name: string }) => `${name} is on this computer now.`,
+  tokenizerFetched: ({ name }: { name: string }) => `The tokenizer of ${name} counts tokens now.`,
   jobDone: ({ what }: { what: AnySaid }, say: Say) => `${say(what)}: done.`,
   jobCancelled: () => "Cancelled; nothing was changed.",
   filesImported: ({ rows, bad, files, empty, each, more }: ImportOutcome, say: Say) => {

@@ -10,7 +10,7 @@ import { evalSetRevision, inspectionOf, openEvalSet } from "../../round/eval-set
 import { fetchDataset } from "../../round/fetch-dataset.ts";
 import { Inspector } from "../../round/inspect/inspector.ts";
 import { jobFor } from "../../round/job.ts";
-import { openModel, openPool } from "../../service/build-service.ts";
+import { openModel, openPool, profileOf } from "../../service/build-service.ts";
 import { complain, configOf, refuse, untilSignalled } from "../start-validator.ts";
 
 interface Evaluated {
@@ -67,7 +67,7 @@ async function evaluateAll(command: Command, datasets: readonly string[]): Promi
   const model = await openModel(config, hub, log);
   const pool = openPool(config, model.folder, true);
   const inspector = new Inspector(INSPECT_LIMITS);
-  const profile = { ...config.profile.value, rules: config.rules };
+  const profile = profileOf(config);
   const context = {
     ...{ hub, inspector, profile, model, log, pool },
     ...{ evalSet: config.evalSet, limits: config.limits, cacheDir: config.cacheDir, engine: config.engine },
