@@ -34,7 +34,8 @@ export async function advanceSetting(
   for (;;) {
     const next = await step(context, current, clock, signal);
     if (next === null) return current;
-    context.store.saveSetting(next);
+    // Another service on this store was quicker: what it signed is what goes on.
+    if (!context.store.replaceSetting(current, next)) return current;
     const isTryingAgain = next.attempts > current.attempts;
     current = next;
     if (next.state === "verified" || next.state === "failed") {
