@@ -63,6 +63,14 @@ module.exports = {
       to: { path: "^(src-main|src-renderer)/" },
     },
     {
+      name: "app-only-starts-the-validator",
+      severity: "error",
+      comment:
+        "The app runs the practice validator as a process, by its entry's address, and shares no module with it.",
+      from: { path: "^(src-main|src-renderer)/" },
+      to: { path: "^validator-headless/" },
+    },
+    {
       name: "rooms-are-entered-by-their-door",
       severity: "error",
       comment: "Another room's inside may change: import its index.ts.",

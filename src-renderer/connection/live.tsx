@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import type {
   Job,
   NetworkView,
+  PracticeView,
   PreviewView,
   ProjectInfo,
   PublicationView,
@@ -24,7 +25,7 @@ export const useLive = (): Live => useContext(Context);
 
 /** Everything that shows rows is out of date once the project changed. */
 const OF_PROJECT =
-  /^(rows|lint|dedup|badLines|stats|history|publish\.preflight|publish\.compare|preview\.list|project\.recent)/;
+  /^(rows|lint|dedup|badLines|stats|history|publish\.preflight|publish\.compare|preview\.list|practice\.list|project\.recent)/;
 
 export function LiveProvider({ children }: { children: ReactNode }) {
   const services = useServices();
@@ -56,6 +57,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           queries.setQueryData(
             key,
             known.map((each) => (each.id === preview.id ? preview : each)),
+          );
+      }),
+      services.on("practice.changed", (round) => {
+        const key = ["practice.list", {}];
+        const known = queries.getQueryData<PracticeView[]>(key) ?? [];
+        if (!known.some(({ id }) => id === round.id)) void queries.invalidateQueries({ queryKey: key });
+        else
+          queries.setQueryData(
+            key,
+            known.map((each) => (each.id === round.id ? round : each)),
           );
       }),
       services.on("job.changed", (job) =>

@@ -11,6 +11,7 @@ import {
   IconListDetails,
   IconSend,
   IconSettings,
+  IconTrophy,
 } from "@tabler/icons-react";
 import { type ComponentType, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,6 +23,7 @@ import { DuplicatesPage } from "../features/duplicates/DuplicatesPage.tsx";
 import { HistoryPage } from "../features/history/HistoryPage.tsx";
 import { LogPage } from "../features/log/LogPage.tsx";
 import { OverviewPage } from "../features/overview/OverviewPage.tsx";
+import { PracticePage } from "../features/practice/PracticePage.tsx";
 import { PreviewPage } from "../features/preview/PreviewPage.tsx";
 import { PublishPage } from "../features/publish/PublishPage.tsx";
 import { SettingsPage } from "../features/settings/SettingsPage.tsx";
@@ -47,6 +49,7 @@ const PLACES: readonly {
   { id: "overview", icon: IconChartBar, page: OverviewPage, needsProject: true },
   { id: "duplicates", icon: IconCopy, page: DuplicatesPage, needsProject: true },
   { id: "preview", icon: IconFlask2, page: PreviewPage, needsProject: true },
+  { id: "practice", icon: IconTrophy, page: PracticePage, needsProject: true },
   { id: "publish", icon: IconSend, page: PublishPage, needsProject: true },
   { id: "history", icon: IconHistory, page: HistoryPage, needsProject: false },
   { id: "log", icon: IconListDetails, page: LogPage, needsProject: false },

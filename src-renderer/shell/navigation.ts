@@ -5,6 +5,7 @@ export type Place =
   | "overview"
   | "duplicates"
   | "preview"
+  | "practice"
   | "publish"
   | "history"
   | "log"

@@ -19,7 +19,7 @@ import {
   readRegistration,
 } from "./reads.ts";
 import type { Runtime } from "./runtime.ts";
-import { eraPeriod, signCall } from "./sign.ts";
+import { type Era, eraPeriod, longEra, shortEra, signCall } from "./sign.ts";
 import type { Signer } from "./signer.ts";
 import { submit } from "./submit.ts";
 import { integerSchema } from "./values.ts";
@@ -238,7 +238,7 @@ class Client implements ChainClient {
   }
 
   prepareCommit({ netuid, text, signer }: Parameters<ChainClient["prepareCommit"]>[0]) {
-    return this.#prepare(signer, (runtime) =>
+    return this.#prepare(signer, longEra, (runtime) =>
       runtime.call("Commitments", "set_commitment", {
         netuid,
         info: { fields: [fieldOfText(runtime, text)] },
@@ -247,7 +247,7 @@ class Client implements ChainClient {
   }
 
   prepareWeights({ netuid, signer, action }: Parameters<ChainClient["prepareWeights"]>[0]) {
-    return this.#prepare(signer, (runtime) => weightsCall(runtime, netuid, action));
+    return this.#prepare(signer, shortEra, (runtime) => weightsCall(runtime, netuid, action));
   }
 
   timelock(weights: Parameters<ChainClient["timelock"]>[0]) {
@@ -260,7 +260,7 @@ class Client implements ChainClient {
   }
 
   /** Signs a call as the best block's runtime has it. */
-  #prepare(signer: Signer, callOf: (runtime: Runtime) => ReturnType<Runtime["call"]>) {
+  #prepare(signer: Signer, era: Era, callOf: (runtime: Runtime) => ReturnType<Runtime["call"]>) {
     return answer(async () => {
       const { runtime, block } = await this.#reading(undefined);
       const call = callOf(runtime);
@@ -272,7 +272,7 @@ class Client implements ChainClient {
       return signCall(runtime, call, signer, {
         nonce,
         birth: block.number - finalized.number > longestFinalityLag ? block : finalized,
-        period: eraPeriod(this.info().blockTimeMs, blockHashCount.data ?? defaultBlockHashCount),
+        period: eraPeriod(this.info().blockTimeMs, blockHashCount.data ?? defaultBlockHashCount, era),
         genesisHash: this.#state.network.genesisHash,
       });
     });

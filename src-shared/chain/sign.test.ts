@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { encodeMetadata, metadataVersions } from "../sandbox/chain/metadata/index.ts";
 import { fieldOfText } from "./commitment-data.ts";
 import { Runtime } from "./runtime.ts";
-import { describeExtrinsic, eraPeriod, extrinsicHash, signCall } from "./sign.ts";
+import { describeExtrinsic, eraPeriod, extrinsicHash, longEra, shortEra, signCall } from "./sign.ts";
 import type { Signer } from "./signer.ts";
 
 const facts = { specName: "node-subtensor", specVersion: 424, transactionVersion: 1, ss58Prefix: 42 };
@@ -95,9 +95,11 @@ describe("a signed commitment", () => {
 
 describe("eraPeriod", () => {
   it("is a power of two of about ten minutes, within what the chain remembers", () => {
-    expect(eraPeriod(12_000, 2400)).toBe(64);
-    expect(eraPeriod(2000, 2400)).toBe(512);
-    expect(eraPeriod(10, 2400)).toBe(2048);
-    expect(eraPeriod(10, 256)).toBe(256);
+    expect(eraPeriod(12_000, 2400, longEra)).toBe(64);
+    expect(eraPeriod(2000, 2400, longEra)).toBe(512);
+    expect(eraPeriod(10, 2400, longEra)).toBe(2048);
+    expect(eraPeriod(10, 256, longEra)).toBe(256);
+    expect(eraPeriod(12_000, 2400, shortEra)).toBe(16);
+    expect(eraPeriod(2000, 2400, shortEra)).toBe(128);
   });
 });

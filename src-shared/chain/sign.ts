@@ -16,14 +16,22 @@ const longestPlainPayload = 256;
 /** The tag of sr25519 in `MultiSignature`. */
 const sr25519 = 1;
 
-const shortestEraBlocks = 64;
-const eraMs = 10 * 60_000;
+/** How long a transaction stays valid, and in how many blocks at least. */
+export interface Era {
+  readonly ms: number;
+  readonly shortestBlocks: number;
+}
+
+/** For what may as well come a little later. */
+export const longEra: Era = { ms: 10 * 60_000, shortestBlocks: 64 };
+/** For what belongs into an epoch's last blocks: one that is lost on its way must leave time for another. */
+export const shortEra: Era = { ms: 3 * 60_000, shortestBlocks: 16 };
 /** Below this an era's first block is exact, whatever the block it is signed at. */
 const longestEraBlocks = 2048;
 
-/** Blocks a transaction stays valid: about ten minutes, as a power of two, and never beyond what the chain remembers. */
-export function eraPeriod(blockTimeMs: number, blockHashCount: number): number {
-  const wanted = Math.max(shortestEraBlocks, eraMs / Math.max(1, blockTimeMs));
+/** Blocks a transaction stays valid, as a power of two, and never beyond what the chain remembers. */
+export function eraPeriod(blockTimeMs: number, blockHashCount: number, era: Era): number {
+  const wanted = Math.max(era.shortestBlocks, era.ms / Math.max(1, blockTimeMs));
   const most = Math.min(longestEraBlocks, blockHashCount);
   return 2 ** Math.min(Math.ceil(Math.log2(wanted)), Math.floor(Math.log2(most)));
 }

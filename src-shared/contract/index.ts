@@ -8,6 +8,7 @@ export * from "./import-export.ts";
 export * from "./jobs.ts";
 export * from "./language.ts";
 export * from "./phrases/index.ts";
+export * from "./practice.ts";
 export * from "./preview.ts";
 export * from "./project.ts";
 export * from "./protocol.ts";

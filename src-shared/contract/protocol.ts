@@ -4,6 +4,7 @@ import { bulkMethods } from "./bulk.ts";
 import { evalSetMethods, evalSetStatusSchema } from "./eval-set.ts";
 import { importExportMethods } from "./import-export.ts";
 import { jobMethods, jobSchema, wireErrorSchema } from "./jobs.ts";
+import { practiceMethods, practiceViewSchema } from "./practice.ts";
 import { previewMethods, previewViewSchema } from "./preview.ts";
 import { projectInfoSchema, projectMethods } from "./project.ts";
 import { networkSchema, publicationSchema, publishMethods } from "./publish.ts";
@@ -22,6 +23,7 @@ export const methods = {
   ...publishMethods,
   ...evalSetMethods,
   ...previewMethods,
+  ...practiceMethods,
 } as const;
 
 export type Methods = typeof methods;
@@ -40,6 +42,7 @@ export const events = {
   "settings.changed": settingsSchema,
   "evalSet.changed": evalSetStatusSchema,
   "preview.changed": previewViewSchema,
+  "practice.changed": practiceViewSchema,
 } as const;
 
 export type Events = typeof events;

@@ -1,5 +1,6 @@
+import { parentChannel } from "../system/index.ts";
 import type { EngineCommand, EngineMessage } from "./run/contract.ts";
-import { failureOf, parentChannel } from "./run/parent-channel.ts";
+import { failureOf } from "./run/failure.ts";
 
 /**
  * The engine in a process of its own: what goes wrong here costs a run, or a look at the graphics card, and nothing else.

@@ -1,6 +1,7 @@
+import { parentChannel } from "../system/index.ts";
 import type { ResidentEngine } from "./resident/contract.ts";
 import type { ResidentCommand, ResidentMessage } from "./resident/messages.ts";
-import { failureOf, parentChannel } from "./run/parent-channel.ts";
+import { failureOf } from "./run/failure.ts";
 
 /** An engine that keeps its model, in a process of its own; it ends when it is told to, and when its parent goes. */
 const parent = parentChannel();

@@ -7,7 +7,7 @@ import { builtInProfiles } from "../competition/index.ts";
 import type { Genesis } from "./chain/index.ts";
 
 export const MINER = "miner";
-const VALIDATOR = "validator";
+export const VALIDATOR = "validator";
 const OWNER = "owner";
 export const RIVALS = ["rival-early", "rival-good", "rival-noisy"] as const;
 const HOTKEY = "default";
@@ -35,12 +35,23 @@ const planFile = (dir: string): string => join(dir, "sandbox.json");
 export const walletPath = (dir: string): string => join(dir, "wallets");
 export const minerHotkeyFile = (dir: string): string => join(walletPath(dir), MINER, "hotkeys", HOTKEY);
 
-/** The plan of a sandbox that was there before, or a new one with fresh keys and tokens. */
-export async function readOrMakePlan(dir: string, tempo: number): Promise<SandboxPlan> {
-  if (existsSync(planFile(dir))) return planSchema.parse(JSON.parse(readFileSync(planFile(dir), "utf8")));
+/** The plan of a sandbox that was started before. */
+export const readPlan = (dir: string): SandboxPlan =>
+  planSchema.parse(JSON.parse(readFileSync(planFile(dir), "utf8")));
+
+/**
+ * The plan of a sandbox that was there before, or a new one with fresh keys and tokens.
+ * @param others who lives there beside owner, validator and miner
+ */
+export async function readOrMakePlan(
+  dir: string,
+  tempo: number,
+  others: readonly string[] = RIVALS,
+): Promise<SandboxPlan> {
+  if (existsSync(planFile(dir))) return readPlan(dir);
   const identities: SandboxPlan["identities"] = {};
   const tokens: SandboxPlan["tokens"] = {};
-  for (const name of [OWNER, VALIDATOR, MINER, ...RIVALS]) {
+  for (const name of [OWNER, VALIDATOR, MINER, ...others]) {
     const coldkey = await generateKey();
     const hotkey = await generateKey();
     await keep(dir, name, coldkey, hotkey);

@@ -71,13 +71,16 @@ export async function publishEvalSets(hub: SandboxHub, addOwner: (name: string) 
     const client = createHubClient({ endpoint: hub.url, token: addOwner(repo.split("/")[0] ?? "") });
     const made = await client.ensureDatasetRepo({ repo, private: false });
     if (!made.ok) throw made.error;
-    const text = Array.from({ length: EVAL_SET_SERIES }, (_, series) => practiceRows(series)).join("");
-    const bytes = new TextEncoder().encode(text);
+    const bytes = new TextEncoder().encode(evalSetText());
     const files = [{ path: submission.file, source: { bytes } }];
     const uploaded = await client.uploadFiles({ repo, files, title: "Rows to practise on" });
     if (!uploaded.ok) throw uploaded.error;
   }
 }
+
+/** What the sandbox's eval sets consist of, as JSON lines. */
+export const evalSetText = (): string =>
+  Array.from({ length: EVAL_SET_SERIES }, (_, series) => practiceRows(series)).join("");
 
 /** Plain arithmetic in words: enough to practise on, and different in each series. */
 function practiceRows(series: number): string {

@@ -1,14 +1,15 @@
 // The sandbox in a process of its own: told its options as JSON in the last argument, it says when it is ready.
 import { AssayError } from "../contract/index.ts";
+import { parentChannel } from "../system/index.ts";
 import { findRunningSandbox } from "./discovery.ts";
-import { parentChannel } from "./parent-channel.ts";
 import { type SandboxOptions, startSandbox } from "./start.ts";
 
+const parent = parentChannel();
 const options = JSON.parse(process.argv.at(-1) ?? "{}") as SandboxOptions;
 
 try {
   const sandbox = await startSandbox(options);
-  parentChannel.send({ type: "ready", endpoints: findRunningSandbox(options.dataDir) });
+  parent.say({ type: "ready", endpoints: findRunningSandbox(options.dataDir) });
   const stop = (): void => void sandbox.close().finally(() => process.exit(0));
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
@@ -22,6 +23,6 @@ try {
           message: "",
           details: { dir: options.dataDir, reason: error instanceof Error ? error.message : "unknown" },
         };
-  parentChannel.send({ type: "failed", error: wire });
+  parent.say({ type: "failed", error: wire });
   process.exitCode = 1;
 }

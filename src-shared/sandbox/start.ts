@@ -10,7 +10,6 @@ import {
   MINER,
   minerHotkeyFile,
   newToken,
-  RIVALS,
   readOrMakePlan,
   type SandboxPlan,
   writePlan,
@@ -28,10 +27,15 @@ export interface SandboxOptions {
   readonly blockTimeMs?: number;
   /** Blocks in an epoch; fixed at the first start. */
   readonly tempo?: number;
-  readonly chain?: Pick<SandboxChainOptions, "mode" | "finalityLag" | "rules" | "clock" | "virtualStepMs">;
+  readonly chain?: Pick<
+    SandboxChainOptions,
+    "mode" | "finalityLag" | "rules" | "clock" | "virtualStepMs" | "genesisTimeMs"
+  >;
   readonly hub?: Pick<SandboxHubOptions, "limits">;
   /** False leaves the practice rivals out, for a quicker first start. */
   readonly rivals?: boolean;
+  /** Who lives in a new sandbox beside owner, validator and miner, in place of the practice rivals; they publish nothing. */
+  readonly others?: readonly string[];
 }
 
 /** A hub and a chain on loopback that speak the real protocols, with someone to practise as and against. */
@@ -47,7 +51,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const running = findRunningSandbox(dataDir);
   if (running !== null) throw new SandboxError("SandboxRunning", { dir: dataDir, pid: running.pid });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const plan = await readOrMakePlan(dataDir, options.tempo ?? DEFAULT_TEMPO);
+  const plan = await readOrMakePlan(dataDir, options.tempo ?? DEFAULT_TEMPO, options.others);
   const hub = await portOrError(options.hubPort, () => openHub(options, plan));
   const chain = await portOrError(options.chainPort, () =>
     startSandboxChain({
@@ -68,7 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     hub.addToken(token, owner, "write");
     return token;
   });
-  if (!plan.rivalsCommitted && options.rivals !== false) {
+  if (!plan.rivalsCommitted && options.rivals !== false && options.others === undefined) {
     await commitRivals(dataDir, plan, hub, chain);
     writePlan(dataDir, { ...plan, rivalsCommitted: true });
   }
@@ -103,9 +107,9 @@ async function openHub(
     ...(hubPort === undefined ? {} : { port: hubPort }),
     ...options,
   });
-  for (const name of [MINER, ...RIVALS]) {
+  for (const [name, token] of Object.entries(plan.tokens)) {
     hub.addUser(name);
-    hub.addToken(plan.tokens[name] ?? "", name, "write");
+    hub.addToken(token, name, "write");
   }
   return hub;
 }

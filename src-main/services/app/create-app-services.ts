@@ -13,6 +13,7 @@ import { DownloadShelf } from "./download-shelf.ts";
 import { EvalSetDesk } from "./eval-set-desk.ts";
 import { Jobs } from "./jobs.ts";
 import { NetworkDesk } from "./network-desk.ts";
+import { PracticeDesk } from "./practice-desk.ts";
 import { PreviewDesk } from "./preview-desk.ts";
 import { ProfileShelf } from "./profile-shelf.ts";
 import { ProjectDesk } from "./project-desk.ts";
@@ -116,6 +117,17 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     log: logs.logger("preview"),
     onChange: (view) => emit("preview.changed", view),
   });
+  const practice = new PracticeDesk({
+    dataDir,
+    resourcesDir: join(checkoutRoot(), "resources"),
+    scratchDir: join(scratchDir, "practice"),
+    processHost,
+    projects,
+    profiles,
+    evalSets,
+    log: logs.logger("practice"),
+    onChange: (view) => emit("practice.changed", view),
+  });
   publish.resumeAll();
   log.info(`Assay ${options.version} started as ${options.host} host`);
 
@@ -130,6 +142,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
     close: async () => {
       jobs.cancelAll();
       await previews.close();
+      await practice.close();
       await publish.close();
       await networks.close();
       await projects.close();
@@ -175,6 +188,7 @@ export async function createAppServices(options: AppServicesOptions): Promise<Ap
       ...evalSetDesk.handlers,
       ...publish.handlers,
       ...previews.handlers,
+      ...practice.handlers,
     },
   };
 }

@@ -7,6 +7,7 @@ import { duplicates } from "./duplicates.ts";
 import { history } from "./history.ts";
 import { log } from "./log.ts";
 import { overview } from "./overview.ts";
+import { practice } from "./practice.ts";
 import { preview } from "./preview.ts";
 import { problems } from "./problems.ts";
 import { publish } from "./publish.ts";
@@ -27,6 +28,7 @@ export const de: typeof en = {
   history,
   log,
   overview,
+  practice,
   preview,
   problems,
   publish,

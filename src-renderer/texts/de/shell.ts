@@ -6,6 +6,7 @@ export const shell: typeof en.shell = {
     overview: "Überblick",
     duplicates: "Dubletten",
     preview: "Vorschau",
+    practice: "Üben",
     publish: "Veröffentlichen",
     history: "Verlauf",
     log: "Protokoll",

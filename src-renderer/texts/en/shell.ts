@@ -4,6 +4,7 @@ export const shell = {
     overview: "At a glance",
     duplicates: "Duplicates",
     preview: "Preview",
+    practice: "Practice",
     publish: "Publish",
     history: "History",
     log: "Log",

@@ -1,6 +1,13 @@
 import type { ErrorCatalogue } from "./assay-error.ts";
 
-export type SandboxErrorCode = "SandboxRunning" | "SandboxFailed" | "SandboxPortTaken";
+export type SandboxErrorCode =
+  | "SandboxRunning"
+  | "SandboxFailed"
+  | "SandboxPortTaken"
+  | "PracticeRunning"
+  | "PracticeEmpty"
+  | "PracticeStopped"
+  | "PracticeNotSet";
 
 export const sandboxErrors: ErrorCatalogue<SandboxErrorCode> = {
   SandboxRunning: {
@@ -14,5 +21,21 @@ export const sandboxErrors: ErrorCatalogue<SandboxErrorCode> = {
   SandboxPortTaken: {
     sentence: "Port {port} is in use.",
     mend: "Choose another port, or 0 for any free one.",
+  },
+  PracticeRunning: {
+    sentence: "Another practice round is still running.",
+    mend: "Wait for it to finish, or cancel it.",
+  },
+  PracticeEmpty: {
+    sentence: "There are no rows to practise with yet.",
+    mend: "Add rows to the dataset first.",
+  },
+  PracticeStopped: {
+    sentence: "The practice round stopped by itself ({what}).",
+    mend: "Your rows are safe. Close other programs to free memory, and run another round.",
+  },
+  PracticeNotSet: {
+    sentence: "The practice chain did not take the validator's weights ({what}).",
+    mend: "Run another round; the log tells what the chain answered.",
   },
 };

@@ -5,6 +5,7 @@ import { AssayError, describeError, type ErrorDetails } from "../../../src-share
 import { flagsGiven, loadConfig, reachNetwork, type ValidatorConfig, wordMistake } from "../config/index.ts";
 import { SERVICE_ENDS } from "../evaluation/contract.ts";
 import { startStatusServer } from "../http/index.ts";
+import { folderGb } from "../keep/index.ts";
 import { openHotkey } from "../keys/index.ts";
 import { createLogger, type Logger, Terminal } from "../logs/index.ts";
 import { type Built, buildService } from "../service/build-service.ts";
@@ -34,6 +35,7 @@ const LASTING: ReadonlySet<string> = new Set([
   "InexactRefused",
   "StoreTooNew",
 ]);
+const MEASURE_MS = 600_000;
 const PROGRESS_MS = 1_000;
 const RAO_PER_TAO = 1e9;
 
@@ -82,12 +84,19 @@ export async function startValidator(command: Command): Promise<StartedValidator
   const built = await buildService({ config, network, signer, log, mayStartProcesses: true });
   if (!built.ok) return refuse(built.error);
   const { parts, chain, pool, close } = built.value;
+  let cacheGb = await folderGb(config.cacheDir);
+  const measuring = setInterval(() => {
+    void folderGb(config.cacheDir).then((gb) => {
+      cacheGb = gb;
+    });
+  }, MEASURE_MS);
   const book = new StatusBook({
     parts,
     version: VERSION,
     networkName: config.network.name ?? chain.info().chain,
     workers: () => pool.workers(),
     cacheDir: config.cacheDir,
+    cacheGb: () => cacheGb,
     engineRestarts: () => pool.restarts,
   });
   const stopWatching = watchChain(chain, config.netuid, signer, book);
@@ -99,6 +108,7 @@ export async function startValidator(command: Command): Promise<StartedValidator
       : await startStatusServer({ source: book, http: config.http, onError: (err) => log.warn({ err }) });
   if (server !== null && !server.ok) {
     clearInterval(showing);
+    clearInterval(measuring);
     stopWatching();
     await close();
     return refuse(server.error);
@@ -113,6 +123,7 @@ export async function startValidator(command: Command): Promise<StartedValidator
     close: async () => {
       book.stopping();
       clearInterval(showing);
+      clearInterval(measuring);
       terminal.progress(null);
       stopWatching();
       if (server !== null) await server.value.close();

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isPractice } from "../config/index.ts";
 import type { DoctorContext } from "./context.ts";
 import { bad, doubt, type Finding, failed, good } from "./finding.ts";
 
@@ -25,7 +26,10 @@ export async function checkToken({ config, hub }: Needs<"config" | "hub">): Prom
 
 export async function checkModel({ config, hub }: Needs<"config" | "hub">): Promise<Finding> {
   const title = "base model";
-  const { repo, revision, folder } = config.model;
+  const { repo, revision, folder, isOverridden } = config.model;
+  if (isPractice(config) && folder === null && !isOverridden) {
+    return good(title, "the practice model that comes with Assay");
+  }
   if (folder !== null) {
     return existsSync(join(folder, "config.json"))
       ? good(title, `${repo} in ${folder}`)

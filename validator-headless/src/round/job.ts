@@ -3,6 +3,12 @@ import type { EvaluationJob, RowsReference } from "../evaluation/contract.ts";
 import type { RoundRecord } from "../store/records.ts";
 import type { RoundContext } from "./context.ts";
 
+/**
+ * The reference draws only an adapter's first numbers from the epoch's seed; the order of rows and dropout come from its
+ * trainer's own default, the same on every validator.
+ */
+const ORDER_SEED = 42;
+
 /** How the engine is to train and evaluate under a competition. */
 export function settingsFor({
   profile,
@@ -22,7 +28,9 @@ export function settingsFor({
       learningRate: training.learningRate,
       weightDecay: training.weightDecay,
       maxGradientNorm: training.maxGradientNorm,
+      orderSeed: ORDER_SEED,
     },
+    maxTokens: training.maxTokens,
     evaluation: { batchSize: evaluation.batchSize, model: evaluation.model },
     fidelity: engine.fidelity,
     device: engine.device,

@@ -33,6 +33,7 @@ export interface StatusBookOptions {
   readonly networkName: string;
   readonly workers: () => readonly WorkerStatus[];
   readonly cacheDir: string;
+  readonly cacheGb: () => number;
   readonly engineRestarts: () => number;
   readonly now?: () => Date;
 }
@@ -72,7 +73,7 @@ export class StatusBook implements StatusSource {
   }
 
   snapshot(): StatusSnapshot {
-    const { parts, version, networkName, workers, cacheDir, engineRestarts } = this.#options;
+    const { parts, version, networkName, workers, cacheDir, cacheGb, engineRestarts } = this.#options;
     const { rounds } = parts;
     const { store, competition, profile, chain, activity } = rounds;
     const status = chain.status();
@@ -147,7 +148,7 @@ export class StatusBook implements StatusSource {
         memoryTotalMb: Math.round(totalmem() / MB),
         memoryFreeMb: Math.round(freemem() / MB),
         diskFreeGb: (free.bavail * free.bsize) / GB,
-        cacheGb: 0,
+        cacheGb: cacheGb(),
       },
       warnings: [...this.#warnings.values()],
       totals: {

@@ -269,6 +269,16 @@ export class ValidatorStore {
       .run(record.id, record.competition, record.epoch, record.state, JSON.stringify(record));
   }
 
+  /** Saves a setting's next step, unless it is not what it was any more: then nothing is changed, and it answers false. */
+  replaceSetting(before: SettingRecord, next: SettingRecord): boolean {
+    const facts = (setting: SettingRecord | null): string => JSON.stringify({ ...setting, updatedAtMs: 0 });
+    return this.transaction(() => {
+      if (facts(this.setting(before.id)) !== facts(before)) return false;
+      this.saveSetting(next);
+      return true;
+    });
+  }
+
   setting(id: string): SettingRecord | null {
     const row = this.#db.prepare("SELECT record FROM settings WHERE id = ?").pluck().get(id);
     return row === undefined ? null : read(settingSchema, row);

@@ -6,7 +6,7 @@ import type {
   EvaluationPool,
 } from "../evaluation/contract.ts";
 
-const facts: EngineFacts = {
+const fixtureFacts: EngineFacts = {
   engine: "onnx",
   device: "none: losses are made up from the rows' hashes",
   workerClass: "fixture",
@@ -18,38 +18,54 @@ const facts: EngineFacts = {
 export const fixtureLoss = ({ train }: Pick<EvaluationJob, "train">): number =>
   2 + Number.parseInt(train.hash.slice(0, 8), 16) / 2 ** 32;
 
+type Answer = (job: EvaluationJob, options: EvaluationOptions) => Promise<EvaluationOutcome>;
+
 /** Stands in for the engine where only time would be lost: every dataset at once has a loss of its own. */
 export class FixturePool implements EvaluationPool {
   /** Every evaluation that was asked for, in order. */
   readonly asked: EvaluationJob[] = [];
-  readonly #answer: (job: EvaluationJob, options: EvaluationOptions) => Promise<EvaluationOutcome>;
+  /** What it answers from now on. */
+  answer: Answer;
+  readonly #capacity: number;
+  readonly #classes: readonly string[];
 
   constructor(
-    answer: (job: EvaluationJob, options: EvaluationOptions) => Promise<EvaluationOutcome> = async (job) =>
-      evaluated(fixtureLoss(job)),
+    answer: Answer = async (job) => evaluated(fixtureLoss(job)),
+    { capacity = 2, classes = [fixtureFacts.workerClass] }: { capacity?: number; classes?: string[] } = {},
   ) {
-    this.#answer = answer;
+    this.answer = answer;
+    this.#capacity = capacity;
+    this.#classes = classes;
   }
 
   async capacity(): Promise<number> {
-    return 2;
+    return this.#capacity;
   }
 
   async workerClasses(): Promise<readonly string[]> {
-    return [facts.workerClass];
+    return this.#classes;
   }
 
   async evaluate(job: EvaluationJob, options: EvaluationOptions): Promise<EvaluationOutcome> {
     this.asked.push(job);
-    return options.signal.aborted ? { kind: "cancelled" } : this.#answer(job, options);
+    return options.signal.aborted ? { kind: "cancelled" } : this.answer(job, options);
   }
 
   async close(): Promise<void> {}
 }
 
-export const evaluated = (evalLoss: number): EvaluationOutcome => ({
+export const engineFailed: EvaluationOutcome = {
+  kind: "engine-failed",
+  code: "EngineStopped",
+  details: { what: "CUDA error" },
+};
+
+export const evaluated = (
+  evalLoss: number,
+  facts: Partial<EngineFacts> = {},
+): Extract<EvaluationOutcome, { kind: "evaluated" }> => ({
   kind: "evaluated",
-  facts,
+  facts: { ...fixtureFacts, ...facts },
   result: {
     evalLoss,
     baseLoss: null,

@@ -88,6 +88,8 @@ export async function startService(
     readonly folder?: string;
     readonly seed?: number;
     readonly limits?: Partial<RoundContext["limits"]>;
+    readonly rounds?: Partial<RoundContext>;
+    readonly dryRun?: boolean;
   } = {},
 ): Promise<TestService> {
   const chain = await arena.connect();
@@ -95,7 +97,7 @@ export async function startService(
   const store = new ValidatorStore(join(folder, "validator.sqlite"));
   const inspector = new Inspector({ timeoutMs: 60_000, heapMb: 512 });
   const troubles: string[] = [];
-  const parts = partsOf({
+  const standard = partsOf({
     profile,
     chain,
     pool,
@@ -112,6 +114,11 @@ export async function startService(
       if (error !== null) troubles.push(error.code);
     },
   });
+  const parts: ServiceParts = {
+    ...standard,
+    rounds: { ...standard.rounds, ...options.rounds },
+    dryRun: options.dryRun ?? false,
+  };
   return {
     service: new ValidatorService(parts),
     store,

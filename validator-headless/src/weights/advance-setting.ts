@@ -11,6 +11,11 @@ import { RoundError } from "../errors.ts";
 import type { SettingRecord } from "../store/records.ts";
 import type { WeightsContext } from "./context.ts";
 
+/** So many blocks after the final one is a transaction waited for before other settings have their turn. */
+const PATIENCE_BLOCKS = 8;
+/** The same for one that an epoch before should have had: it must not keep this epoch's from being set. */
+const PATIENCE_WITH_LATE_BLOCKS = 2;
+
 /** After so many transactions that came to nothing, an epoch's weights are given up; the next epoch's are set anew. */
 const MOST_ATTEMPTS = 8;
 
@@ -29,7 +34,8 @@ export async function advanceSetting(
   for (;;) {
     const next = await step(context, current, clock, signal);
     if (next === null) return current;
-    context.store.saveSetting(next);
+    // Another service on this store was quicker: what it signed is what goes on.
+    if (!context.store.replaceSetting(current, next)) return current;
     const isTryingAgain = next.attempts > current.attempts;
     current = next;
     if (next.state === "verified" || next.state === "failed") {
@@ -55,11 +61,17 @@ async function step(
         ? failed(setting, setting.lastError)
         : sign(context, setting, "extrinsic");
     case "sent":
-      return follow(context, setting, "extrinsic", signal);
+      return follow(
+        context,
+        setting,
+        "extrinsic",
+        signal,
+        setting.epoch < clock.epoch ? PATIENCE_WITH_LATE_BLOCKS : PATIENCE_BLOCKS,
+      );
     case "committed":
       return setting.mode === "timelocked" ? awaitOpening(context, setting) : reveal(context, setting);
     case "revealing":
-      return follow(context, setting, "reveal", signal);
+      return follow(context, setting, "reveal", signal, PATIENCE_BLOCKS);
     case "set":
       return verify(context, setting);
     default:
@@ -99,6 +111,7 @@ async function follow(
   setting: SettingRecord,
   part: Part,
   signal: AbortSignal,
+  patienceBlocks: number,
 ): Promise<SettingRecord | null> {
   const { chain } = context;
   const extrinsic = setting[part] as PreparedExtrinsic;
@@ -112,7 +125,22 @@ async function follow(
     return taken(setting, part, block);
   }
   if (final.number >= deathBlock) return again(setting, part);
-  return settle(setting, part, await chain.submit(extrinsic, undefined, signal));
+  const patience = beyond(chain, final.number + patienceBlocks);
+  try {
+    const waiting = AbortSignal.any([signal, patience.over]);
+    return settle(setting, part, await chain.submit(extrinsic, undefined, waiting));
+  } finally {
+    patience.stop();
+  }
+}
+
+/** Fires once the chain has gone beyond a block. */
+function beyond(chain: WeightsContext["chain"], block: number): { over: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const stop = chain.onHeads(({ number }) => {
+    if (number > block) controller.abort();
+  });
+  return { over: controller.signal, stop };
 }
 
 function settle(setting: SettingRecord, part: Part, outcome: TxOutcome): SettingRecord | null {
@@ -206,7 +234,20 @@ async function awaitOpening(context: WeightsContext, setting: SettingRecord): Pr
   const { chain, netuid } = context;
   const { timelocked } = unwrap(await chain.weightCommits({ netuid, hotkey: setting.hotkey }));
   if (timelocked.some(({ commit }) => commit === setting.commit)) return null;
-  return { ...setting, state: "set" };
+  return { ...setting, state: "set", revealBlock: await openedIn(context, setting) };
+}
+
+/**
+ * Where the chain opens weights while commits are switched off, it counts that as a setting of the hotkey's, in a block of
+ * its own; null elsewhere.
+ */
+async function openedIn(context: WeightsContext, setting: SettingRecord): Promise<BlockRef | null> {
+  const { chain, netuid } = context;
+  const { commitReveal } = unwrap(await chain.subnetRules({ netuid }));
+  if (commitReveal || !(await areThere(context, setting))) return null;
+  const { neurons, block } = unwrap(await chain.metagraph({ netuid }));
+  const own = neurons.find(({ hotkey }) => hotkey === setting.hotkey);
+  return own === undefined ? null : { number: own.lastUpdate, hash: block.hash };
 }
 
 async function verify(context: WeightsContext, setting: SettingRecord): Promise<SettingRecord> {

@@ -39,10 +39,16 @@ function withinShare(
   maxShare: number,
 ): QuantizedWeights {
   for (const margin of MARGINS) {
-    const found = quantizeWeights(capShares(weights, maxShare * (1 - margin)), how);
+    const found = quantizeWeights(asLarge(capShares(weights, maxShare * (1 - margin)), weights), how);
     if (keepsShare(found.values, maxShare)) return found;
   }
   return quantizeWeights(capShares(weights, maxShare), how);
+}
+
+/** In proportion, with the largest as large as before: where digits are few, none must be lost to the cap. */
+function asLarge(capped: readonly number[], weights: readonly number[]): number[] {
+  const scale = Math.max(0, ...weights) / Math.max(Number.MIN_VALUE, ...capped);
+  return capped.map((weight) => weight * scale);
 }
 
 /** As the chain looks at it: once the largest is scaled to 65535. */

@@ -16,12 +16,14 @@ const MOST_PLANS = 3;
  */
 export async function keepWeights(context: WeightsContext, signal: AbortSignal): Promise<void> {
   const { chain, netuid, store, competition } = context;
-  const clock = unwrap(await chain.epochClock({ netuid }));
+  const before = unwrap(await chain.epochClock({ netuid }));
   for (const setting of store.openSettings(competition)) {
     if (signal.aborted) return;
     // Another hotkey's can only be taken on with its key.
-    if (setting.hotkey === context.signer.address) await advanceSetting(context, setting, clock, signal);
+    if (setting.hotkey === context.signer.address) await advanceSetting(context, setting, before, signal);
   }
+  // Waiting for transactions may have taken blocks.
+  const clock = unwrap(await chain.epochClock({ netuid }));
   if (!isTimeToSet(context, clock)) return;
   const at = clock.block.hash;
   const rules = unwrap(await chain.subnetRules({ netuid, at }));
@@ -32,7 +34,12 @@ export async function keepWeights(context: WeightsContext, signal: AbortSignal):
   const target = targetNow(context, metagraph);
   if (target === null) return;
   const planned = await planSetting(context, target, { metagraph, rules, clock });
-  store.saveSetting(planned);
+  const isOurs = store.transaction(() => {
+    if (!isTimeToSet(context, clock)) return false;
+    store.saveSetting(planned);
+    return true;
+  });
+  if (!isOurs) return;
   context.log.info({ epoch: clock.epoch, mode: planned.mode, round: planned.roundId }, "setting weights");
   if (!signal.aborted) await advanceSetting(context, planned, clock, signal);
 }
@@ -43,13 +50,15 @@ export async function keepWeights(context: WeightsContext, signal: AbortSignal):
  */
 export function isTimeToSet(
   { store, competition, profile, blocksBeforeEpochEnd }: WeightsContext,
-  { block, epoch, blocksLeft, tempo }: EpochClock,
+  { block, epoch, blocksLeft, nextEpochBlock, tempo }: EpochClock,
 ): boolean {
   if (block.number < profile.effectiveFromBlock) return false;
   const window = Math.min(blocksBeforeEpochEnd, Math.max(1, Math.floor(tempo / 2)));
   if (blocksLeft > window) return false;
   const open = store.latestRound(competition, ["gathering", "evaluating"]);
-  if (open !== null && open.deadline.block !== null && blocksLeft > window / 2) return false;
+  const roundEnds = open?.deadline.block ?? null;
+  const waitUntil = nextEpochBlock - window / 2;
+  if (roundEnds !== null && roundEnds <= waitUntil && block.number < waitUntil) return false;
   const planned = store.settings(competition, 10).filter((setting) => setting.epoch === epoch);
   return planned.length < MOST_PLANS && planned.every(mayBePlannedAnew);
 }

@@ -14,4 +14,20 @@ export const sandboxErrors: ErrorCatalogue<SandboxErrorCode> = {
     sentence: "Der Port {port} ist belegt.",
     mend: "Einen anderen Port wählen, oder 0 für irgendeinen freien.",
   },
+  PracticeRunning: {
+    sentence: "Eine andere Übungsrunde läuft noch.",
+    mend: "Ihr Ende abwarten oder sie abbrechen.",
+  },
+  PracticeEmpty: {
+    sentence: "Es gibt noch keine Zeilen, mit denen man üben könnte.",
+    mend: "Dem Datensatz zuerst Zeilen hinzufügen.",
+  },
+  PracticeStopped: {
+    sentence: "Die Übungsrunde hat von selbst aufgehört ({what}).",
+    mend: "Die Zeilen sind sicher. Andere Programme schließen, um Speicher freizugeben, und noch eine Runde beginnen.",
+  },
+  PracticeNotSet: {
+    sentence: "Die Übungskette hat die Gewichte des Validators nicht angenommen ({what}).",
+    mend: "Noch eine Runde beginnen; im Protokoll steht, was die Kette geantwortet hat.",
+  },
 };
