@@ -9,7 +9,16 @@ export class Screen {
   }
 
   async go(
-    place: "Dataset" | "At a glance" | "Duplicates" | "Preview" | "Practice" | "Publish" | "History" | "Log" | "Settings",
+    place:
+      | "Dataset"
+      | "At a glance"
+      | "Duplicates"
+      | "Preview"
+      | "Practice"
+      | "Publish"
+      | "History"
+      | "Log"
+      | "Settings",
   ): Promise<void> {
     await this.page
       .getByRole("navigation", { name: "Steps" })

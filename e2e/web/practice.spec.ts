@@ -14,9 +14,7 @@ test.afterEach(() => app.stop());
 const PATIENCE = { timeout: 180_000 };
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21aa"])
-    .analyze();
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
   expect(violations).toEqual([]);
 }
 
@@ -78,7 +76,10 @@ test("a newcomer practises a round with the sample: what mistakes cost, who the 
     await screen.go("Practice");
     const earlier = page.getByRole("region", { name: "Earlier rounds" });
     await expect(earlier.getByRole("row")).toHaveCount(4);
-    await earlier.getByRole("button", { name: /^Show the round of/ }).nth(1).click();
+    await earlier
+      .getByRole("button", { name: /^Show the round of/ })
+      .nth(1)
+      .click();
     await expect(page.getByText("You won, ahead of 5 rivals")).toBeVisible();
     await earlier.getByRole("button", { name: "Forget this round" }).first().click();
     await expect(earlier.getByRole("row")).toHaveCount(3);

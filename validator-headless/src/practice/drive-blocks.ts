@@ -13,8 +13,7 @@ const LOOK_MS = 50;
 
 /** Makes blocks until a round may begin: a daily competition's, when its window for submissions is over. */
 export async function advanceToOpening(rounds: RoundContext, { chain }: Ground): Promise<void> {
-  const { profile, netuid, blocksBeforeEpochEnd } = rounds;
-  while (slotAt(profile, await momentNow(rounds.chain, netuid), blocksBeforeEpochEnd) === null) {
+  while (slotAt(rounds.profile, await momentNow(rounds.chain, rounds.netuid), rounds) === null) {
     chain.advanceBlocks(1);
   }
 }

@@ -46,6 +46,7 @@ export function practiceConfig(
     },
     queue: { kind: "embedded" },
     limits: LIMITS,
+    rounds: { miners: null, blocks: null },
     weights: { blocksBeforeEpochEnd: profile.weights.blocksBeforeEpochEnd },
     keep: { maxGb: 10, maxAgeDays: 1, minFreeGb: 0 },
     http: { host: "127.0.0.1", port: 0, names: [] },

@@ -54,6 +54,7 @@ export async function runPractice(run: PracticeRun): Promise<PracticeProgress> {
         signer: unwrap(await readHotkey(ground.validator)),
         log,
         mayStartProcesses: false,
+        isHotkeyOwn: true,
       }),
     );
     try {

@@ -54,6 +54,8 @@ export interface BuildRequest {
   readonly log: Logger;
   /** False where this process may start no other, as within a desktop app. */
   readonly mayStartProcesses: boolean;
+  /** True where nobody else can have the hotkey, as with one that was made for a single round: no lease stays behind. */
+  readonly isHotkeyOwn?: boolean;
 }
 
 /** Puts a validator together from its configuration. Fails with the error of whatever cannot be had. */
@@ -74,7 +76,7 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
     const { genesisHash } = chain.info();
     const lease = unwrap(
       takeLease({
-        folders: [config.dataDir, defaultDataDir()],
+        folders: request.isHotkeyOwn === true ? [config.dataDir] : [config.dataDir, defaultDataDir()],
         hotkey: signer.address,
         network: genesisHash,
       }),
