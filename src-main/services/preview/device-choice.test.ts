@@ -11,12 +11,14 @@ import { cardOf, failsWith, findsLoss, ScriptedEngines, step } from "./test-supp
 const profile = findBuiltIn("flock-off") as CompetitionProfile;
 const rows = Array.from({ length: 20 }, (_, index) => ({ index, json: `{"row":${index}}` }));
 
+const PATIENCE = { timeout: 20_000 };
+
 let folder: string;
-let views: PreviewView[];
+let onChange: (view: PreviewView) => unknown;
 let service: PreviewService;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "assay-device-"));
-  views = [];
+  onChange = () => {};
 });
 afterEach(async () => {
   await service.close();
@@ -29,7 +31,7 @@ function serve(engines: ScriptedEngines): void {
     store: new PreviewStore(join(folder, "previews.sqlite")),
     processHost: engines,
     isPublished: () => false,
-    onChange: (view) => views.push(view),
+    onChange: (view) => onChange(view),
     onRanked: () => {},
     log: () => {},
   });
@@ -50,11 +52,10 @@ const start = (device: PreviewDevice): PreviewView =>
   });
 
 /** The preview as it is when it has ended. */
-async function ended({ id }: PreviewView): Promise<PreviewView> {
-  const last = (): PreviewView | undefined =>
-    views.findLast((view) => view.id === id && view.finishedAt !== null);
-  await vi.waitFor(() => expect(last()).toBeDefined());
-  return last() as PreviewView;
+function ended({ id }: PreviewView): Promise<PreviewView> {
+  const { promise, resolve } = Promise.withResolvers<PreviewView>();
+  onChange = (view) => view.id === id && view.finishedAt !== null && resolve(view);
+  return promise;
 }
 
 describe("where the choice is left to Assay", () => {
@@ -77,9 +78,9 @@ describe("where the choice is left to Assay", () => {
     vi.useFakeTimers();
     const engines = new ScriptedEngines(() => {}, findsLoss(2));
     serve(engines);
-    const begun = start("auto");
+    const done = ended(start("auto"));
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(await ended(begun)).toMatchObject({ state: "done" });
+    expect(await done).toMatchObject({ state: "done" });
     expect(engines.devices).toEqual(["cpu"]);
   });
 
@@ -133,10 +134,10 @@ describe("where the choice is left to Assay", () => {
     const engines = new ScriptedEngines(cardOf(6), () => {});
     serve(engines);
     const { id } = start("auto");
-    await vi.waitFor(() => expect(engines.devices).toEqual(["webgpu"]));
+    await vi.waitFor(() => expect(engines.devices).toEqual(["webgpu"]), PATIENCE);
     service.pause(id);
     engines.started.at(-1)?.kill();
-    await vi.waitFor(() => expect(engines.devices).toEqual(["webgpu", "cpu"]));
+    await vi.waitFor(() => expect(engines.devices).toEqual(["webgpu", "cpu"]), PATIENCE);
     expect(engines.started.at(-1)?.told).toContain("pause");
     expect(service.list("/a.assay")[0]?.state).toBe("paused");
     service.resume(id);
@@ -147,8 +148,9 @@ describe("where the choice is left to Assay", () => {
     const engines = new ScriptedEngines(() => {}, findsLoss(2));
     serve(engines);
     const begun = start("auto");
+    const done = ended(begun);
     service.cancel(begun.id);
-    expect(await ended(begun)).toMatchObject({ state: "cancelled", error: null });
+    expect(await done).toMatchObject({ state: "cancelled", error: null });
     expect(engines.devices).toEqual([]);
     engines.onProbe = cardOf(6);
     await ended(start("auto"));
