@@ -38,6 +38,8 @@ export interface ArenaOptions {
   /** By how much the chain's clock goes on with each block. */
   readonly stepMs?: number;
   readonly genesisTimeMs?: number;
+  /** True: its blocks stand still from the start, but for those that its own transactions need. */
+  readonly isPaused?: boolean;
 }
 
 /** A subnet with an owner, a validator and miners who have committed, on a chain and a hub of its own. */
@@ -91,6 +93,7 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
       ],
     },
   });
+  if (options.isPaused === true) chain.faults.pauseBlocks(true);
   const hub = await startSandboxHub({ dataDir: join(folder, "hub") });
   const tokenOf = (name: string): string => {
     const token = `hf_${name.replaceAll(/[^a-z0-9]/g, "")}${"0".repeat(20)}`;
@@ -119,6 +122,7 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     await client.submit(
       prepared,
       ({ kind }) => {
+        if (kind === "ready" && options.isPaused === true) chain.advanceBlocks(1);
         if (kind === "inBlock") inBlock.abort();
       },
       inBlock.signal,
