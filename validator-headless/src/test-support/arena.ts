@@ -54,6 +54,10 @@ export interface Arena {
   readonly uids: ReadonlyMap<string, number>;
   /** Publishes for a miner again and commits it, in the next block. */
   submit(miner: ArenaMiner): Promise<void>;
+  /** Puts a data.jsonl into somebody's repository, and commits nothing on the chain. */
+  publish(owner: string, content: string | Uint8Array): Promise<string>;
+  /** Asks the hub's API for something in a miner's name. */
+  asOwner(name: string, method: string, path: string, body: object): Promise<void>;
   /** Puts other rows into the eval set's repository. */
   changeEvalSet(rows: string): Promise<void>;
   connect(): Promise<ChainClient>;
@@ -128,6 +132,11 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
       inBlock.signal,
     );
   };
+  const asOwner: Arena["asOwner"] = async (name, method, path, body) => {
+    const headers = { authorization: `Bearer ${tokenOf(name)}`, "content-type": "application/json" };
+    const answer = await fetch(`${hub.url}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  };
   const evalRepo = profile.evaluation.repo ?? "evals/rows";
   const changeEvalSet = async (rows: string): Promise<void> => {
     await publish(evalRepo.split("/")[0] ?? "", evalRepo, rows);
@@ -143,6 +152,8 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     validator: keyOf("validator"),
     uids: new Map(names.map((name, uid) => [name, uid])),
     submit,
+    publish: (owner, content) => publish(owner, `${owner}/data`, content),
+    asOwner,
     changeEvalSet,
     connect,
     close: async () => {

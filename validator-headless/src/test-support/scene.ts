@@ -41,8 +41,13 @@ export async function arenaOf(
     ...others,
     settings: { tempo: TEMPO, ...settings },
   });
-  onTestFinished(() => arena.close());
-  return arena;
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (isOpen) await arena.close();
+    isOpen = false;
+  };
+  onTestFinished(close);
+  return { ...arena, close };
 }
 
 export async function serviceOn(
