@@ -8,11 +8,11 @@ import { engineFailed, evaluated, FixturePool, fixtureLoss } from "../test-suppo
 import {
   arenaOf,
   eventually,
+  goOn,
   goToEpochEnd,
   isClosed,
   oneRound,
   outcomesOf,
-  pause,
   profileOf,
   roundOf,
   rows,
@@ -53,7 +53,6 @@ test("what there is no time for is carried over, keeps what it had, and comes fi
   const pool = new FixturePool(undefined, { capacity: 1 });
   pool.answer = async (job, { signal }) =>
     pool.asked.length > 2 ? hanging(signal) : evaluated(fixtureLoss(job));
-  pause(arena);
   let seed = 0;
   const test = await serviceOn(arena, bench, pool, { rounds: { newSeed: () => seed++ } });
   running(test);
@@ -99,7 +98,6 @@ test("a round that lasts to its deadline is paid for in the same epoch", async (
 
 test("three failures of one dataset while others go well are its own", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(4) });
-  pause(arena);
   const pool = failing((nth) => nth === 1);
   const test = await serviceOn(arena, bench, pool);
   running(test);
@@ -117,7 +115,6 @@ test("three failures of one dataset while others go well are its own", async () 
 
 test("failures across datasets stop the scoring, punish nobody, and are forgotten once the engine is well", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(3) });
-  pause(arena);
   const pool = failing(() => true);
   const test = await serviceOn(arena, bench, pool);
   const first = running(test);
@@ -146,7 +143,6 @@ test("failures across datasets stop the scoring, punish nobody, and are forgotte
 
 test("an engine that breaks half-way stops the scoring; at the deadline the rest is carried over, and the round ends", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(4) });
-  pause(arena);
   const pool = failing((nth) => nth >= 2);
   const test = await serviceOn(arena, bench, pool);
   running(test);
@@ -161,7 +157,6 @@ test("an engine that breaks half-way stops the scoring; at the deadline the rest
 test("equal rows are evaluated once, whoever submitted them, and again after a restart never", async () => {
   const arena = await arenaOf({ profile: winRate, miners: miners(3) });
   await arena.submit({ name: "m2", content: rows(0, 10) });
-  pause(arena);
   const first = new FixturePool(
     async (job, { signal }) => (first.asked.length > 1 ? hanging(signal) : evaluated(fixtureLoss(job))),
     { capacity: 1 },
@@ -185,7 +180,6 @@ test("equal rows are evaluated once, whoever submitted them, and again after a r
 
 test("workers of several classes are refused where equal losses tell duplicates, before anything is evaluated", async () => {
   const arena = await arenaOf({ profile: winRate, miners: miners(2) });
-  pause(arena);
   const pool = new FixturePool(undefined, { classes: ["one card", "another card"] });
   const test = await serviceOn(arena, winRate, pool);
   await expect(running(test).ended).rejects.toMatchObject({ code: "MixedFleet" });
@@ -194,7 +188,6 @@ test("workers of several classes are refused where equal losses tell duplicates,
 
 test("a result of another class than the round's first is not kept", async () => {
   const arena = await arenaOf({ profile: winRate, miners: miners(2) });
-  pause(arena);
   const pool = new FixturePool(
     async (job) => evaluated(fixtureLoss(job), { workerClass: `card ${pool.asked.length}` }),
     { capacity: 1 },
@@ -206,7 +199,6 @@ test("a result of another class than the round's first is not kept", async () =>
 
 test("where shared rows tell duplicates, workers may differ", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(2) });
-  pause(arena);
   const pool = new FixturePool(async (job) =>
     evaluated(fixtureLoss(job), { workerClass: `card ${pool.asked.length}` }),
   );
@@ -217,7 +209,6 @@ test("where shared rows tell duplicates, workers may differ", async () => {
 
 test("losses in another precision than the reference's are refused where they must be exact", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(1) });
-  pause(arena);
   const test = await serviceOn(arena, bench, new FixturePool(), { rounds: { mustBeExact: true } });
   await expect(running(test).ended).rejects.toMatchObject({ code: "InexactRefused" });
   const exact = new FixturePool(async () => evaluated(2.5, { isReferencePrecision: true }));
@@ -233,6 +224,7 @@ test("two services on one store never spend a slot twice, nor score it twice", a
   const one = await serviceOn(arena, winRate, pools[0]);
   const other = await serviceOn(arena, winRate, pools[1]);
   const runs = [running(one), running(other)];
+  goOn(arena);
   await eventually(() => (roundOf(one)?.number ?? 0) >= 2);
   await Promise.all(runs.map(({ stop }) => stop()));
   const rounds = one.store.rounds(one.parts.rounds.competition, 99);
@@ -246,7 +238,6 @@ test("two services on one store never spend a slot twice, nor score it twice", a
 
 test("a service that is started again at a slot's end does not spend it again", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(2) });
-  pause(arena);
   const pool = new FixturePool();
   const test = await serviceOn(arena, bench, pool);
   const run = running(test);
@@ -267,7 +258,6 @@ test("a service that is started again at a slot's end does not spend it again", 
 
 test("one repository that the hub does not answer for holds nobody up, and is carried over at the deadline", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(3) });
-  pause(arena);
   const silence = { match: /m1\/data/, times: 1e9, effect: { kind: "status", status: 503 } } as const;
   arena.hub.addFault(silence);
   const test = await serviceOn(arena, bench, new FixturePool(), { rounds: { retryMs: 20 } });
@@ -290,7 +280,6 @@ test("one repository that the hub does not answer for holds nobody up, and is ca
 
 test("a hub that is silent for a while is asked again, and in the end nobody is missing", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(3) });
-  pause(arena);
   const test = await serviceOn(arena, bench, new FixturePool(), { rounds: { retryMs: 20 } });
   arena.hub.addFault({ match: /m\d\/data/, times: 40, effect: { kind: "drop" } });
   running(test);
@@ -304,7 +293,6 @@ test("a hub that is silent for a while is asked again, and in the end nobody is 
 
 test("a round whose eval set is gone from hub and cache ends at its deadline, with everybody carried over", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(2) });
-  pause(arena);
   const stuck = new FixturePool((_, { signal }) => hanging(signal));
   const test = await serviceOn(arena, bench, stuck);
   const run = running(test);
@@ -370,7 +358,6 @@ test("a competition given as a file at run time is run as it says, and its versi
 
 test("a profile that changes under an open round changes the next one only", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(2) });
-  pause(arena);
   const stuck = new FixturePool((_, { signal }) => hanging(signal));
   const test = await serviceOn(arena, bench, stuck);
   const run = running(test);
@@ -399,7 +386,6 @@ test("no round begins before the competition takes effect", async () => {
   const from = 40;
   const profile = profileOf("flock-off-bench", { effectiveFromBlock: from });
   const arena = await arenaOf({ profile, miners: miners(1) });
-  pause(arena);
   const test = await serviceOn(arena, profile);
   running(test);
   while (arena.chain.bestBlock.number < from - 1) {
@@ -416,7 +402,6 @@ test("no round begins before the competition takes effect", async () => {
 test("a dry run decides everything and sets nothing", async () => {
   const arena = await arenaOf({ profile: bench, miners: miners(2) });
   const test = await serviceOn(arena, bench, new FixturePool(async () => evaluated(2.45)), { dryRun: true });
-  pause(arena);
   running(test);
   await eventually(isClosed(test));
   await goToEpochEnd(arena, bench, 0);

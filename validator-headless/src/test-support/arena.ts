@@ -38,6 +38,8 @@ export interface ArenaOptions {
   /** By how much the chain's clock goes on with each block. */
   readonly stepMs?: number;
   readonly genesisTimeMs?: number;
+  /** True: its blocks stand still from the start, but for those that its own transactions need. */
+  readonly isPaused?: boolean;
 }
 
 /** A subnet with an owner, a validator and miners who have committed, on a chain and a hub of its own. */
@@ -52,6 +54,10 @@ export interface Arena {
   readonly uids: ReadonlyMap<string, number>;
   /** Publishes for a miner again and commits it, in the next block. */
   submit(miner: ArenaMiner): Promise<void>;
+  /** Puts a data.jsonl into somebody's repository, and commits nothing on the chain. */
+  publish(owner: string, content: string | Uint8Array): Promise<string>;
+  /** Asks the hub's API for something in a miner's name. */
+  asOwner(name: string, method: string, path: string, body: object): Promise<void>;
   /** Puts other rows into the eval set's repository. */
   changeEvalSet(rows: string): Promise<void>;
   connect(): Promise<ChainClient>;
@@ -91,6 +97,7 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
       ],
     },
   });
+  if (options.isPaused === true) chain.faults.pauseBlocks(true);
   const hub = await startSandboxHub({ dataDir: join(folder, "hub") });
   const tokenOf = (name: string): string => {
     const token = `hf_${name.replaceAll(/[^a-z0-9]/g, "")}${"0".repeat(20)}`;
@@ -119,10 +126,16 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     await client.submit(
       prepared,
       ({ kind }) => {
+        if (kind === "ready" && options.isPaused === true) chain.advanceBlocks(1);
         if (kind === "inBlock") inBlock.abort();
       },
       inBlock.signal,
     );
+  };
+  const asOwner: Arena["asOwner"] = async (name, method, path, body) => {
+    const headers = { authorization: `Bearer ${tokenOf(name)}`, "content-type": "application/json" };
+    const answer = await fetch(`${hub.url}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   };
   const evalRepo = profile.evaluation.repo ?? "evals/rows";
   const changeEvalSet = async (rows: string): Promise<void> => {
@@ -139,6 +152,8 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     validator: keyOf("validator"),
     uids: new Map(names.map((name, uid) => [name, uid])),
     submit,
+    publish: (owner, content) => publish(owner, `${owner}/data`, content),
+    asOwner,
     changeEvalSet,
     connect,
     close: async () => {

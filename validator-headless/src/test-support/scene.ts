@@ -29,6 +29,7 @@ export const row = (text: string): string =>
 export const rows = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, index) => row(String(from + index))).join("");
 
+/** An arena whose blocks stand still until they are told to go on. */
 export async function arenaOf(
   options: Omit<ArenaOptions, "evalRows"> & Partial<ArenaOptions>,
 ): Promise<Arena> {
@@ -36,11 +37,17 @@ export async function arenaOf(
   const arena = await startArena({
     evalRows: rows(0, 300),
     blockTimeMs: 20,
+    isPaused: true,
     ...others,
     settings: { tempo: TEMPO, ...settings },
   });
-  onTestFinished(() => arena.close());
-  return arena;
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    if (isOpen) await arena.close();
+    isOpen = false;
+  };
+  onTestFinished(close);
+  return { ...arena, close };
 }
 
 export async function serviceOn(
@@ -118,14 +125,20 @@ export async function oneRound(
   test: TestService,
   isReady: () => boolean = () => ["closed", "skipped"].includes(roundOf(test)?.phase ?? ""),
 ): Promise<RoundRecord | null> {
+  const { profile, netuid } = test.parts.rounds;
   pause(arena);
+  const clock = unwrap(await arena.client.epochClock({ netuid }));
+  if (clock.blocksLeft <= profile.weights.blocksBeforeEpochEnd)
+    arena.chain.advanceBlocks(clock.blocksLeft + 1);
   const last = roundOf(test)?.number ?? -1;
-  const round = test.service.once(never);
-  try {
-    await eventually(() => (roundOf(test)?.number ?? -1) > last && isReady());
-  } finally {
-    goOn(arena);
-  }
+  const stop = new AbortController();
+  const round = test.service.once(stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await round.catch(() => {});
+  });
+  await eventually(() => (roundOf(test)?.number ?? -1) > last && isReady());
+  goOn(arena);
   return round;
 }
 
@@ -138,5 +151,3 @@ export async function goToEpochEnd(
   const clock = unwrap(await arena.client.epochClock({ netuid: netuids.sandbox }));
   arena.chain.advanceBlocks(Math.max(0, clock.blocksLeft - blocksLeft));
 }
-
-export const never = new AbortController().signal;
