@@ -20,6 +20,7 @@ import {
 } from "../../../src-shared/sandbox/index.ts";
 
 const TAO = 1_000_000_000n;
+const PUBLISHED_AT_ONCE = 8;
 
 export interface ArenaMiner {
   readonly name: string;
@@ -114,12 +115,10 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
   };
   const connect = async (): Promise<ChainClient> => unwrap(await connectChain({ endpoints: [chain.url] }));
   const client = await connect();
-  const submit = async ({ name, content, text }: ArenaMiner): Promise<void> => {
-    if (content === null) return;
-    const repo = `${name}/data`;
-    const revision = await publish(name, repo, content);
+  const commit = async ({ name, text }: ArenaMiner, revision: string): Promise<void> => {
     const committed =
-      text?.replace("{sha}", revision) ?? unwrap(encodeSubmission(profile, { repo, revision }));
+      text?.replace("{sha}", revision) ??
+      unwrap(encodeSubmission(profile, { repo: `${name}/data`, revision }));
     const signer = signerOf(keyOf(name));
     const prepared = unwrap(await client.prepareCommit({ netuid, text: committed, signer }));
     const inBlock = new AbortController();
@@ -132,6 +131,10 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
       inBlock.signal,
     );
   };
+  const submit = async (miner: ArenaMiner): Promise<void> => {
+    if (miner.content === null) return;
+    await commit(miner, await publish(miner.name, `${miner.name}/data`, miner.content));
+  };
   const asOwner: Arena["asOwner"] = async (name, method, path, body) => {
     const headers = { authorization: `Bearer ${tokenOf(name)}`, "content-type": "application/json" };
     const answer = await fetch(`${hub.url}${path}`, { method, headers, body: JSON.stringify(body) });
@@ -142,7 +145,19 @@ export async function startArena(options: ArenaOptions): Promise<Arena> {
     await publish(evalRepo.split("/")[0] ?? "", evalRepo, rows);
   };
   await changeEvalSet(options.evalRows);
-  for (const miner of miners) await submit(miner);
+  const published = new Map<string, string>();
+  const waiting = [...miners];
+  const publishAll = async (): Promise<void> => {
+    for (let miner = waiting.shift(); miner !== undefined; miner = waiting.shift()) {
+      const { name, content } = miner;
+      if (content !== null) published.set(name, await publish(name, `${name}/data`, content));
+    }
+  };
+  await Promise.all(Array.from({ length: PUBLISHED_AT_ONCE }, publishAll));
+  for (const miner of miners) {
+    const revision = published.get(miner.name);
+    if (revision !== undefined) await commit(miner, revision);
+  }
   return {
     folder,
     chain,

@@ -111,8 +111,8 @@ export const pause = (arena: Arena): void => arena.chain.faults.pauseBlocks(true
 export const goOn = (arena: Arena): void => arena.chain.faults.pauseBlocks(false);
 
 /** Waits for what comes of work, not for time. */
-export const eventually = (isSo: () => boolean): Promise<boolean> =>
-  vi.waitUntil(isSo, { timeout: 20_000, interval: 10 });
+export const eventually = (isSo: () => boolean, timeout = 20_000): Promise<boolean> =>
+  vi.waitUntil(isSo, { timeout, interval: 10 });
 
 export const isClosed = (test: TestService) => (): boolean => roundOf(test)?.phase === "closed";
 
