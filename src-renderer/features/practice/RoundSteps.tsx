@@ -15,7 +15,7 @@ const STAGES: readonly PracticeStage[] = [
 ];
 /** Share of a round's time that has passed when a stage begins; training takes nearly all of it. */
 const BEGINS: Readonly<Record<PracticeStage, number>> = {
-  seeding: 0,
+  seeding: 2,
   downloading: 8,
   training: 12,
   passing: 92,
