@@ -32,6 +32,7 @@ import {
   type RequestMessage,
 } from "./index.ts";
 import { jobMethods } from "./jobs.ts";
+import { practiceMethods } from "./practice.ts";
 import { previewMethods } from "./preview.ts";
 import { projectMethods } from "./project.ts";
 import { publishMethods } from "./publish.ts";
@@ -46,6 +47,7 @@ describe("the methods", () => {
       evalSetMethods,
       importExportMethods,
       jobMethods,
+      practiceMethods,
       previewMethods,
       projectMethods,
       publishMethods,
