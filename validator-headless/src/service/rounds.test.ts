@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { type CompetitionProfile, profileHash } from "../../../src-shared/competition/index.ts";
 import { readProfile } from "../config/profile.ts";
 import type { EvaluationJob, EvaluationOutcome } from "../evaluation/contract.ts";
+import { closeRound } from "../round/close-round.ts";
+import type { RoundRecord } from "../store/records.ts";
 import { engineFailed, evaluated, FixturePool, fixtureLoss } from "../test-support/fixture-pool.ts";
 import {
   arenaOf,
@@ -234,6 +236,19 @@ test("two services on one store never spend a slot twice, nor score it twice", a
   const settings = one.store.settings(one.parts.rounds.competition, 99);
   const taken = settings.filter(({ block }) => block !== null).map(({ epoch }) => epoch);
   expect(new Set(taken).size).toBe(taken.length);
+});
+
+test("a round that was decided is not decided again, and nobody's weight moves twice", async () => {
+  const arena = await arenaOf({ profile: winRate, miners: miners(3) });
+  const test = await serviceOn(arena, winRate);
+  running(test);
+  await eventually(isClosed(test));
+  const { rounds } = test.parts;
+  const closed = roundOf(test) as RoundRecord;
+  const standings = test.store.standings(rounds.competition);
+  const late: RoundRecord = { ...closed, phase: "evaluating", closedAtMs: null };
+  expect(await closeRound(rounds, late, closed.openedAtMs + 1)).toEqual(closed);
+  expect(test.store.standings(rounds.competition)).toEqual(standings);
 });
 
 test("a service that is started again at a slot's end does not spend it again", async () => {

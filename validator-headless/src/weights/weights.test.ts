@@ -153,6 +153,26 @@ test("weights that were lost with a block are never taken for set, and the next 
   expect(near(await bench.read())).toEqual(asSet);
 });
 
+test.each(modes)("%s weights are set once where two services have the store", async (_, options) => {
+  const bench = await benchOf(options);
+  bench.decide(shares);
+  bench.goTo(inWindow);
+  await Promise.all([bench.keep(), bench.keep(), bench.keep()]);
+  expect(bench.settings).toHaveLength(1);
+  expect(await bench.taken()).toBe(1);
+});
+
+test("a setting's step is taken by one of two services, and the other goes on from it", async () => {
+  const bench = await benchOf(hashed);
+  bench.decide(shares);
+  await bench.keepUntil(inWindow);
+  bench.goTo(TEMPO);
+  await Promise.all([bench.keep(), bench.keep(), bench.keep()]);
+  await bench.keepUntil(TEMPO + 6);
+  expect(bench.last).toMatchObject({ state: "verified", attempts: 0 });
+  expect(await bench.taken()).toBe(2);
+});
+
 test("the salt is in the store before the commit reaches the chain, and gone once it was revealed", async () => {
   const bench = await benchOf(hashed);
   bench.decide(shares);
