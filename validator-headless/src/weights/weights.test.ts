@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { signerOf } from "../../../src-shared/chain/index.ts";
 import { inWords, unwrap } from "../../../src-shared/contract/index.ts";
+import type { SettingRecord } from "../store/records.ts";
 import { type BenchOptions, TEMPO, WeightsBench, WINDOW } from "../test-support/weights-bench.ts";
 
 async function benchOf(options: BenchOptions = {}): Promise<WeightsBench> {
@@ -169,8 +170,12 @@ test("a setting's step is taken by one of two services, and the other goes on fr
   bench.goTo(TEMPO);
   await Promise.all([bench.keep(), bench.keep(), bench.keep()]);
   await bench.keepUntil(TEMPO + 6);
-  expect(bench.last).toMatchObject({ state: "verified", attempts: 0 });
+  const verified = bench.last as SettingRecord;
+  expect(verified).toMatchObject({ state: "verified", attempts: 0 });
   expect(await bench.taken()).toBe(2);
+  const outdated: SettingRecord = { ...verified, state: "committed" };
+  expect(bench.store.replaceSetting(outdated, { ...outdated, state: "revealing" })).toBe(false);
+  expect(bench.last).toEqual(verified);
 });
 
 test("the salt is in the store before the commit reaches the chain, and gone once it was revealed", async () => {
