@@ -75,7 +75,7 @@ test("tokens that are wrong or may only read are told where they matter", async 
   const screen = await open(page);
   sandbox.hub.addToken("hf_reads_only", "miner", "read");
   await screen.go("Settings");
-  const account = page.getByRole("region", { name: "Hugging Face" });
+  const account = page.getByRole("region", { name: "Hugging Face", exact: true });
   await account.getByLabel("Token").fill("hf_wrong");
   await account.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert").filter({ hasText: /The hub at/ })).toBeVisible();
