@@ -2,7 +2,6 @@ import type { ErrorCatalogue } from "./assay-error.ts";
 
 export type RoundErrorCode =
   | "StoreTooNew"
-  | "EvalSetToBeNamed"
   | "EvalSetUnusable"
   | "CacheUnusable"
   | "MixedFleet"
@@ -14,11 +13,6 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
   StoreTooNew: {
     sentence: "The validator's store {file} was written by a newer version.",
     mend: "Use that version again, or name another data folder.",
-  },
-  EvalSetToBeNamed: {
-    sentence:
-      "The competition {profile} leaves the choice of its eval set to the operator, and none is named.",
-    mend: 'Name a repository in the configuration: evalSet.repo = "owner/name".',
   },
   EvalSetUnusable: {
     sentence: "The eval set {origin} can't be used: {what}.",

@@ -12,12 +12,7 @@ import { keepWeights } from "../weights/keep-weights.ts";
 import { deadlineOf, momentNow } from "./moment.ts";
 
 /** Going on would do harm, or could never end well. */
-const FATAL: ReadonlySet<string> = new Set([
-  "SecondSigner",
-  "MixedFleet",
-  "InexactRefused",
-  "EvalSetToBeNamed",
-]);
+const FATAL: ReadonlySet<string> = new Set(["SecondSigner", "MixedFleet", "InexactRefused"]);
 
 export interface ServiceParts {
   readonly rounds: RoundContext;

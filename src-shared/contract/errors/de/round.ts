@@ -6,11 +6,6 @@ export const roundErrors: ErrorCatalogue<RoundErrorCode> = {
     sentence: "Der Speicher {file} des Validators wurde von einer neueren Version geschrieben.",
     mend: "Nehmen Sie wieder jene Version, oder nennen Sie einen anderen Datenordner.",
   },
-  EvalSetToBeNamed: {
-    sentence:
-      "Der Wettbewerb {profile} überlässt die Wahl des Eval-Sets dem Betreiber, und keines ist genannt.",
-    mend: 'Nennen Sie ein Repository in der Konfiguration: evalSet.repo = "besitzer/name".',
-  },
   EvalSetUnusable: {
     sentence: "Das Eval-Set {origin} ist nicht brauchbar: {what}.",
     mend: "Sehen Sie Zeile {line} seiner data.jsonl an, oder legen Sie eine frühere Revision fest.",

@@ -36,7 +36,6 @@ export const rounds: typeof english = {
     `drei Versuche beendeten die Engine, während es mit anderen Datensätzen ging: ${say(why)}`,
   roundOutOfTime: () => "vor dem Ende der Runde nicht erreicht; in der nächsten zuerst an der Reihe",
   roundHubSilent: ({ why }, say) => `der Hub antwortete bis zum Ende der Runde nicht: ${say(why)}`,
-  roundEngineDown: () => "die Engine arbeitete nicht; dafür wird niemand bewertet",
 
   roundEvalSetUnchanged: () => "das Eval-Set ist das von gestern, also bleibt der letzte Gewinner",
   roundNobody: () => "niemand ist im Subnetz",

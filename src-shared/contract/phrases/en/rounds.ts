@@ -43,7 +43,6 @@ export const rounds = {
   roundOutOfTime: () => "not reached before the round's end; it comes first in the next one",
   roundHubSilent: ({ why }: { why: AnySaid }, say: Say) =>
     `the hub could not be asked before the round's end: ${say(why)}`,
-  roundEngineDown: () => "the engine did not work; nobody is scored for that",
 
   roundEvalSetUnchanged: () => "the eval set is yesterday's, so the last winner stays",
   roundNobody: () => "nobody is on the subnet",
