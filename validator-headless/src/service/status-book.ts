@@ -212,13 +212,15 @@ export class StatusBook implements StatusSource {
         isRunning: true,
       }),
     );
-    const finished = entries.flatMap(({ uid, hotkey, evaluation }): EvaluationCurve[] => {
+    const finished: EvaluationCurve[] = [];
+    for (const { uid, hotkey, evaluation } of entries) {
+      if (running.length + finished.length >= CURVES_SHOWN) break;
       const found = evaluation === null ? null : store.evaluation(evaluation);
-      if (found?.kind !== "evaluated") return [];
+      if (found?.kind !== "evaluated") continue;
       const { curve, evalLoss, baseLoss } = found.result;
       const points = curve.map(({ step, loss }) => ({ step, loss }));
-      return [{ uid, hotkey, points, evalLoss, baseLoss, isRunning: false }];
-    });
+      finished.push({ uid, hotkey, points, evalLoss, baseLoss, isRunning: false });
+    }
     return [...running, ...finished].slice(0, CURVES_SHOWN);
   }
 

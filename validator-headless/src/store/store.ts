@@ -27,7 +27,12 @@ const MIGRATIONS = [
   CREATE TABLE entries (
     round TEXT NOT NULL REFERENCES rounds (id), uid INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (round, uid)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE evaluations (key TEXT PRIMARY KEY, round TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+  CREATE INDEX rounds_by_phase ON rounds (competition, phase, number);
+  CREATE TABLE evaluations (
+    key TEXT PRIMARY KEY, round TEXT NOT NULL, kind TEXT NOT NULL, seconds REAL NOT NULL, outcome TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX evaluations_by_kind ON evaluations (kind, round, seconds);
   CREATE TABLE failures (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL, round TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL
   ) STRICT;
@@ -101,15 +106,15 @@ export class ValidatorStore {
 
   /** The newest round of a competition that is in one of these phases, or in any. */
   latestRound(competition: string, phases?: readonly RoundRecord["phase"][]): RoundRecord | null {
-    const rows = this.#db
-      .prepare("SELECT record FROM rounds WHERE competition = ? ORDER BY number DESC")
+    const row = this.#db
+      .prepare(
+        `SELECT record FROM rounds
+         WHERE competition = @competition AND (@phases IS NULL OR phase IN (SELECT value FROM json_each(@phases)))
+         ORDER BY number DESC LIMIT 1`,
+      )
       .pluck()
-      .iterate(competition);
-    for (const row of rows) {
-      const round = read(roundSchema, row);
-      if (phases === undefined || phases.includes(round.phase)) return round;
-    }
-    return null;
+      .get({ competition, phases: phases === undefined ? null : JSON.stringify(phases) });
+    return row === undefined ? null : read(roundSchema, row);
   }
 
   round(id: string): RoundRecord | null {
@@ -124,10 +129,6 @@ export class ValidatorStore {
       .pluck()
       .all(competition, limit)
       .map((row) => read(roundSchema, row));
-  }
-
-  competitions(): string[] {
-    return this.#db.prepare("SELECT DISTINCT competition FROM rounds ORDER BY 1").pluck().all().map(String);
   }
 
   /** The profile that a round was opened with, as JSON: a newer version does not change a round that goes on. */
@@ -160,11 +161,13 @@ export class ValidatorStore {
   }
 
   saveEvaluation(roundId: string, key: string, outcome: Finished): void {
+    const seconds = outcome.kind === "evaluated" ? outcome.result.seconds : 0;
     this.#db
       .prepare(
-        `INSERT INTO evaluations (key, round, outcome, at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+        `INSERT INTO evaluations (key, round, kind, seconds, outcome, at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (key) DO NOTHING`,
       )
-      .run(key, roundId, JSON.stringify(outcome), this.#now().toISOString());
+      .run(key, roundId, outcome.kind, seconds, JSON.stringify(outcome), this.#now().toISOString());
   }
 
   /** An attempt that ended by the engine's fault. */
@@ -190,7 +193,7 @@ export class ValidatorStore {
   /** How many datasets of a round were evaluated. */
   evaluatedCount(roundId: string): number {
     return this.#db
-      .prepare("SELECT count(*) FROM evaluations WHERE round = ? AND outcome ->> '$.kind' = 'evaluated'")
+      .prepare("SELECT count(*) FROM evaluations WHERE round = ? AND kind = 'evaluated'")
       .pluck()
       .get(roundId) as number;
   }
@@ -213,10 +216,7 @@ export class ValidatorStore {
   /** By how they ended, with the time that engines took. */
   evaluationTotals(): { readonly byKind: Readonly<Record<string, number>>; readonly seconds: number } {
     const rows = this.#db
-      .prepare(
-        `SELECT outcome ->> '$.kind' AS kind, count(*) AS count, total(outcome ->> '$.result.seconds') AS seconds
-         FROM evaluations GROUP BY 1`,
-      )
+      .prepare("SELECT kind, count(*) AS count, total(seconds) AS seconds FROM evaluations GROUP BY kind")
       .all() as { kind: string; count: number; seconds: number }[];
     const failed = this.#db.prepare("SELECT count(*) FROM failures").pluck().get() as number;
     return {
