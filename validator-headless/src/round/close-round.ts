@@ -33,7 +33,7 @@ function decide(
   }
   const entries = store.entries(round.id);
   const standings = store.standings(competition);
-  const { scores, weights, winner, strictly } = scoreRound({ profile, entries, standings, holders }, round);
+  const { scores, weights, winner, strictly } = scoreRound({ profile, entries, standings, holders });
   const closed: RoundRecord = { ...round, phase: "closed", closedAtMs: nowMs };
   for (const entry of entries) store.saveEntry(round.id, { ...entry, score: scores.get(entry.uid) ?? null });
   for (const { uid, hotkey } of holders) {

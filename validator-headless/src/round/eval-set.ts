@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { inWords, unwrap } from "../../../src-shared/contract/index.ts";
@@ -6,7 +6,7 @@ import { RoundError } from "../errors.ts";
 import type { RoundRecord } from "../store/records.ts";
 import type { RoundContext } from "./context.ts";
 import type { InspectRequest } from "./inspect/inspect-dataset.ts";
-import { onDisk } from "./on-disk.ts";
+import { onDisk, writeWhole } from "./on-disk.ts";
 
 /** An eval set as a round uses it. */
 export interface EvalSet {
@@ -82,10 +82,7 @@ export async function openEvalSet(context: EvalSetContext, revision: string): Pr
     tokens: dataset.tokens,
     members: [...dataset.identities],
   };
-  await onDisk(async () => {
-    await writeFile(`${index}.part`, JSON.stringify(found), { mode: 0o600 });
-    await rename(`${index}.part`, index);
-  });
+  await onDisk(() => writeWhole(index, JSON.stringify(found)));
   return asEvalSet(found, { origin, revision });
 }
 

@@ -6,6 +6,7 @@ import type { EntryRecord, RoundRecord } from "../store/records.ts";
 import type { RoundContext } from "./context.ts";
 import type { EvalSet } from "./eval-set.ts";
 import { jobFor } from "./job.ts";
+import { readyEntries } from "./open-entries.ts";
 import { type Outcome, outcomeOf } from "./outcomes.ts";
 import { allEnded, until } from "./until.ts";
 
@@ -74,14 +75,8 @@ export async function evaluateRound(
 function workOf(context: RoundContext, round: RoundRecord, evalSet: EvalSet): Work[] {
   const { store } = context;
   const byKey = new Map<string, { job: EvaluationJob; entries: EntryRecord[] }>();
-  const open = store
-    .entries(round.id)
-    .filter(({ outcome, dataset }) => outcome === null && dataset?.train != null)
-    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
-  for (const entry of open) {
-    const train = entry.dataset?.train;
-    if (train == null) continue;
-    const job = jobFor(context, round, evalSet.tokens, train);
+  for (const entry of readyEntries(store, round.id)) {
+    const job = jobFor(context, round, evalSet.tokens, entry.dataset.train);
     const known = byKey.get(job.key);
     if (known === undefined) byKey.set(job.key, { job, entries: [entry] });
     else known.entries.push(entry);

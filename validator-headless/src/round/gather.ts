@@ -1,15 +1,15 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { sharedRowGroups, submissionWindow } from "../../../src-shared/competition/index.ts";
 import type { Phrase } from "../../../src-shared/contract/index.ts";
 import type { EntryRecord, RoundRecord } from "../store/records.ts";
-import type { ValidatorStore } from "../store/store.ts";
 import type { RoundContext } from "./context.ts";
 import { type EvalSet, inspectionOf } from "./eval-set.ts";
 import { fetchDataset } from "./fetch-dataset.ts";
 import { type CommitmentFacts, judgeCommitment } from "./judge-commitment.ts";
-import { onDisk } from "./on-disk.ts";
+import { onDisk, writeWhole } from "./on-disk.ts";
+import { readyEntries, waitingEntries } from "./open-entries.ts";
 import { outcomeOf, type Verdict } from "./outcomes.ts";
 import { allEnded, until } from "./until.ts";
 
@@ -18,13 +18,6 @@ const AT_ONCE = 4;
 
 /** So often is the hub asked before those whose repositories it does answer for go first. */
 const PATIENCE = 4;
-
-/** Those of whom it is not known yet what they submitted, in the round's order. */
-export const waitingEntries = (store: ValidatorStore, roundId: string): EntryRecord[] =>
-  store
-    .entries(roundId)
-    .filter(({ place, outcome, dataset }) => place !== null && outcome === null && dataset === null)
-    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
 
 /**
  * Looks at what everybody of a round submitted, up to tokenized rows or a reason why there are none, and at whose rows
@@ -55,7 +48,7 @@ export async function gather(
     if (signals.stop.aborted) return why;
     waiting = open();
     if (waiting.length === 0 || signals.deadline.aborted) break;
-    if (asked >= PATIENCE && isThereWork(store, round.id)) break;
+    if (asked >= PATIENCE && readyEntries(store, round.id).length > 0) break;
     context.log.warn(
       { round: round.id, waiting: waiting.length },
       "the hub did not answer; asking again later",
@@ -65,9 +58,6 @@ export async function gather(
   await markSharedRows(context, round);
   return why;
 }
-
-const isThereWork = (store: ValidatorStore, roundId: string): boolean =>
-  store.entries(roundId).some(({ outcome, dataset }) => outcome === null && dataset?.train != null);
 
 interface GatherOptions {
   readonly window: CommitmentFacts["window"];
@@ -183,12 +173,7 @@ async function keepIdentities(
   identities: readonly string[],
 ): Promise<void> {
   if (context.profile.duplicates.kind !== "shared-rows") return;
-  const file = identitiesFile(context, sha256);
-  const unfinished = `${file}.${Math.random().toString(36).slice(2)}.part`;
-  await onDisk(async () => {
-    await writeFile(unfinished, JSON.stringify(identities), { mode: 0o600 });
-    await rename(unfinished, file);
-  });
+  await onDisk(() => writeWhole(identitiesFile(context, sha256), JSON.stringify(identities)));
 }
 
 /** Null where the cache holds them no more. */

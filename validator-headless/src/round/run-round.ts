@@ -4,7 +4,8 @@ import { closeRound } from "./close-round.ts";
 import type { RoundContext } from "./context.ts";
 import { type EvalSet, openEvalSet } from "./eval-set.ts";
 import { evaluateRound } from "./evaluate.ts";
-import { gather, waitingEntries } from "./gather.ts";
+import { gather } from "./gather.ts";
+import { waitingEntries } from "./open-entries.ts";
 import { carriedOver } from "./outcomes.ts";
 import { firing } from "./until.ts";
 

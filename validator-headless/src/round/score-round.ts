@@ -10,7 +10,7 @@ import {
   winRates,
   winRateWeights,
 } from "../../../src-shared/competition/index.ts";
-import type { EntryRecord, RoundRecord, StandingRecord } from "../store/records.ts";
+import type { EntryRecord, StandingRecord } from "../store/records.ts";
 import { outcomeOf } from "./outcomes.ts";
 
 /** Who holds which UID now, with the chain's consensus of them. */
@@ -61,14 +61,14 @@ export function equalLossOutcomes({
 }
 
 /** What everybody is worth after a round. Equal input, equal answer: it is worked out anew whenever it is needed. */
-export function scoreRound(input: ScoreInput, round: Pick<RoundRecord, "neurons">): RoundScores {
+export function scoreRound(input: ScoreInput): RoundScores {
   switch (input.profile.scorer.kind) {
     case "win-rate":
       return byWinRate(input, input.profile.scorer);
     case "benchmark":
       return byBenchmark(input, input.profile.scorer);
     case "daily-winner":
-      return byDay(input, input.profile.scorer.eligibleShare, round);
+      return byDay(input, input.profile.scorer.eligibleShare);
   }
 }
 
@@ -119,11 +119,7 @@ function byBenchmark(input: ScoreInput, scorer: Scorer<"benchmark">): RoundScore
   return { scores, weights: benchmarkWeights(all, scorer), winner: null, strictly: null };
 }
 
-function byDay(
-  input: ScoreInput,
-  eligibleShare: number,
-  { neurons }: Pick<RoundRecord, "neurons">,
-): RoundScores {
+function byDay(input: ScoreInput, eligibleShare: number): RoundScores {
   const { holders, entries, profile } = input;
   const competition = {
     hotkeys: holders.map(({ hotkey }) => hotkey),
@@ -150,8 +146,7 @@ function byDay(
   );
   const weights = holders.map(({ uid }) => (winner?.uid === uid ? 1 : 0));
   const strictly = profile.rules === "reference" ? strictDifference(competition) : null;
-  const isSame = strictly === null || !strictly.differs || neurons.length === 0;
-  return { scores, weights, winner, strictly: isSame ? null : strictly };
+  return { scores, weights, winner, strictly: strictly?.differs === true ? strictly : null };
 }
 
 function scoresOf(

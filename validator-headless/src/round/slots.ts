@@ -32,7 +32,7 @@ export function slotAt(
     return { name: `blocks ${index * blocksPerRound}`, deadline: { block, atMs: null } };
   }
   if (schedule.kind === "epochs") {
-    const block = lastBlockOf(epoch, blocksBeforeEpochEnd);
+    const block = epoch.nextEpochBlock - weightBlocks(epoch, blocksBeforeEpochEnd);
     return head.number >= block ? null : { name: `epoch ${epoch.epoch}`, deadline: { block, atMs: null } };
   }
   const phase = dailyPhase(schedule, new Date(nowMs));
@@ -40,14 +40,9 @@ export function slotAt(
   return { name: phase.day, deadline: { block: null, atMs: phase.until.getTime() } };
 }
 
-/** Short epochs, as of practice rounds, leave at least half of their blocks to evaluations. */
-function lastBlockOf({ nextEpochBlock, tempo }: EpochClock, blocksBeforeEpochEnd: number): number {
-  return nextEpochBlock - Math.min(blocksBeforeEpochEnd, Math.max(1, Math.floor(tempo / 2)));
-}
-
-export const isOver = (
-  { deadline }: Pick<RoundRecord, "deadline">,
-  { head, nowMs }: Pick<Moment, "head" | "nowMs">,
-): boolean =>
-  (deadline.block !== null && head.number >= deadline.block) ||
-  (deadline.atMs !== null && nowMs >= deadline.atMs);
+/**
+ * How many of an epoch's last blocks belong to the setting of weights. Short epochs, as of practice rounds, leave at least
+ * half of their blocks to evaluations.
+ */
+export const weightBlocks = ({ tempo }: Pick<EpochClock, "tempo">, blocksBeforeEpochEnd: number): number =>
+  Math.min(blocksBeforeEpochEnd, Math.max(1, Math.floor(tempo / 2)));

@@ -1,6 +1,6 @@
 import type { ChainClient } from "../../../src-shared/chain/index.ts";
 import { unwrap } from "../../../src-shared/contract/index.ts";
-import { isOver, type Moment } from "../round/slots.ts";
+import type { Moment } from "../round/slots.ts";
 import type { RoundRecord } from "../store/records.ts";
 
 /** Where the chain is now. Throws a `ChainError`. */
@@ -24,7 +24,7 @@ export function deadlineOf(
     if (block !== null && head.number >= block) controller.abort();
     if (atMs === null || controller.signal.aborted) return;
     void chain.chainTime({ at: head.hash }).then((time) => {
-      if (time.ok && isOver(round, { head, nowMs: time.value })) controller.abort();
+      if (time.ok && time.value >= atMs) controller.abort();
     });
   });
   return { signal: controller.signal, stop };

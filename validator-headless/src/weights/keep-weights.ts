@@ -1,5 +1,6 @@
 import type { EpochClock, Neuron } from "../../../src-shared/chain/index.ts";
 import { unwrap } from "../../../src-shared/contract/index.ts";
+import { weightBlocks } from "../round/slots.ts";
 import { advanceSetting, mayBePlannedAnew } from "./advance-setting.ts";
 import { isOnlySigner } from "./check-signer.ts";
 import type { WeightsContext } from "./context.ts";
@@ -50,10 +51,11 @@ export async function keepWeights(context: WeightsContext, signal: AbortSignal):
  */
 export function isTimeToSet(
   { store, competition, profile, blocksBeforeEpochEnd }: WeightsContext,
-  { block, epoch, blocksLeft, nextEpochBlock, tempo }: EpochClock,
+  clock: EpochClock,
 ): boolean {
+  const { block, epoch, blocksLeft, nextEpochBlock } = clock;
   if (block.number < profile.effectiveFromBlock) return false;
-  const window = Math.min(blocksBeforeEpochEnd, Math.max(1, Math.floor(tempo / 2)));
+  const window = weightBlocks(clock, blocksBeforeEpochEnd);
   if (blocksLeft > window) return false;
   const open = store.latestRound(competition, ["gathering", "evaluating"]);
   const roundEnds = open?.deadline.block ?? null;

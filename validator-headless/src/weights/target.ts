@@ -25,12 +25,9 @@ export function targetNow(
   }
   const { roundId } = target;
   if (profile.scorer.kind === "daily-winner") {
-    const round = store.round(roundId);
-    if (round !== null) {
-      const input = { profile, entries: store.entries(roundId), standings: [], holders: neurons };
-      const { winner, weights } = scoreRound(input, round);
-      if (winner !== null) return { roundId, weights };
-    }
+    const entries = store.entries(roundId);
+    const { winner, weights } = scoreRound({ profile, entries, standings: [], holders: neurons });
+    if (winner !== null) return { roundId, weights };
   }
   const byHotkey = new Map(target.weights.map(({ hotkey, weight }) => [hotkey, weight]));
   const weights = neurons.map(({ hotkey }) => byHotkey.get(hotkey) ?? 0);

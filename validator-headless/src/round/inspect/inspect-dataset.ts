@@ -1,6 +1,4 @@
 import { createReadStream } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Phrase } from "../../../../src-shared/contract/index.ts";
@@ -11,6 +9,7 @@ import {
   RowTokenizer,
   type TokenizedRow,
 } from "../../../../src-shared/engine/index.ts";
+import { writeWhole } from "../on-disk.ts";
 import { breaksTraining, invalid, type Verdict } from "../outcomes.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -126,11 +125,4 @@ const isRowFault = ({ phrase }: Phrase): boolean =>
 function faultPhrase(fault: "not-a-row" | "no-system" | "wrong-role", line: number): Phrase {
   if (fault === "no-system") return { phrase: "roundNoSystem", line };
   return fault === "wrong-role" ? { phrase: "roundWrongRole", line } : { phrase: "roundNotJson", line };
-}
-
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const unfinished = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}.part`;
-  await writeFile(unfinished, bytes, { mode: 0o600 });
-  await rename(unfinished, file);
 }
