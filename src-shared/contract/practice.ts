@@ -67,6 +67,17 @@ export const practiceProgressSchema = z.object({
 });
 export type PracticeProgress = z.infer<typeof practiceProgressSchema>;
 
+/** Before anything is known. */
+export const noPracticeYet: PracticeProgress = {
+  stage: "seeding",
+  miners: [],
+  baseLoss: null,
+  evalRows: null,
+  block: null,
+  ownRows: null,
+  weights: null,
+};
+
 export const practiceViewSchema = z.object({
   id: z.string(),
   projectPath: z.string(),

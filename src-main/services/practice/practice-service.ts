@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
 import {
   AssayError,
+  noPracticeYet,
   type PracticeMessage,
   type PracticeOrder,
   type PracticeProgress,
@@ -45,16 +46,6 @@ interface Running {
   readonly finished: Promise<void>;
 }
 
-const NOTHING_YET: PracticeProgress = {
-  stage: "seeding",
-  miners: [],
-  baseLoss: null,
-  evalRows: null,
-  block: null,
-  ownRows: null,
-  weights: null,
-};
-
 /** Runs practice rounds, one at a time, each in a process and a folder of its own, and keeps how they ended. */
 export class PracticeService {
   readonly #options: PracticeServiceOptions;
@@ -84,7 +75,7 @@ export class PracticeService {
       startedAt: this.#now(),
       finishedAt: null,
       state: "running",
-      progress: NOTHING_YET,
+      progress: noPracticeYet,
       error: null,
     };
     this.#options.store.save(view);

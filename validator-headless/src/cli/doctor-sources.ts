@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import type { EngineFacts } from "../../../src-shared/engine/index.ts";
-import { createHubClient } from "../../../src-shared/hub/index.ts";
 import type { ValidatorConfig } from "../config/index.ts";
 import { NOTHING_STORED, type StoredFacts } from "../doctor/index.ts";
 import { openEngine } from "../evaluation/open-engine.ts";
 import { settingsFor } from "../round/job.ts";
-import { competitionOf, engineChoice, openModel, storeFile } from "../service/build-service.ts";
+import { competitionOf, engineChoice, hubClientOf, openModel, storeFile } from "../service/build-service.ts";
 import { ValidatorStore } from "../store/store.ts";
 import { signingOf } from "../weights/check-signer.ts";
 
@@ -30,10 +29,7 @@ export function storedFacts(config: ValidatorConfig): StoredFacts {
 
 /** Opens the configured engine with the configured model, says what it is, and closes it. */
 export async function engineFacts(config: ValidatorConfig): Promise<EngineFacts> {
-  const hub = createHubClient({
-    endpoint: config.hub.endpoint ?? "",
-    token: config.hub.token?.reveal() ?? null,
-  });
+  const hub = hubClientOf(config.hub);
   const model = await openModel(config, hub, { info: () => {} });
   const settings = settingsFor({ profile: config.profile.value, engine: config.engine, model });
   const { engine } = await openEngine(engineChoice(config, true), { ...settings, modelFolder: model.folder });

@@ -1,20 +1,14 @@
-import type { PracticeMiner, PracticeProgress, PracticeStage } from "../../../src-shared/contract/index.ts";
+import {
+  noPracticeYet,
+  type PracticeMiner,
+  type PracticeProgress,
+  type PracticeStage,
+} from "../../../src-shared/contract/index.ts";
 import type { PracticeParticipant } from "../../../src-shared/sandbox/index.ts";
 import type { RoundContext } from "../round/context.ts";
 import type { EntryRecord, TargetRecord } from "../store/records.ts";
 
 export type PracticeRounds = Pick<RoundContext, "store" | "competition" | "activity">;
-
-/** Before anything is known. */
-export const nothingYet: PracticeProgress = {
-  stage: "seeding",
-  miners: [],
-  baseLoss: null,
-  evalRows: null,
-  block: null,
-  ownRows: null,
-  weights: null,
-};
 
 export interface ProgressFacts extends Pick<PracticeProgress, "block" | "ownRows" | "weights"> {
   readonly participants: readonly PracticeParticipant[];
@@ -27,7 +21,7 @@ export function practiceProgress(rounds: PracticeRounds, facts: ProgressFacts): 
   const { store, competition } = rounds;
   const { stage, participants, ...known } = facts;
   const round = store.latestRound(competition);
-  if (round === null) return { ...nothingYet, ...known, stage: stage ?? "downloading" };
+  if (round === null) return { ...noPracticeYet, ...known, stage: stage ?? "downloading" };
   const entries = store.entries(round.id);
   const target = round.phase === "closed" ? store.target(competition) : null;
   const miners = participants.flatMap((participant) => {

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { pino } from "pino";
 import { readHotkey } from "../../../src-shared/chain/index.ts";
 import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
-import { inWords, type PracticeProgress, unwrap } from "../../../src-shared/contract/index.ts";
+import { inWords, noPracticeYet, type PracticeProgress, unwrap } from "../../../src-shared/contract/index.ts";
 import { openPracticeGround, type PracticeGround, SandboxError } from "../../../src-shared/sandbox/index.ts";
 import type { Logger } from "../logs/index.ts";
 import { buildService } from "../service/build-service.ts";
 import { type ServiceParts, ValidatorService } from "../service/validator-service.ts";
 import { advanceToOpening, driveBlocks } from "./drive-blocks.ts";
 import { practiceConfig, practiceNetwork } from "./practice-config.ts";
-import { nothingYet, type ProgressFacts, practiceProgress } from "./practice-progress.ts";
+import { type ProgressFacts, practiceProgress } from "./practice-progress.ts";
 
 /** The same in every round, so that a miner's loss changes with its rows alone. */
 const SEED = 20_260_731;
@@ -38,7 +38,7 @@ export interface PracticeRun {
 export async function runPractice(run: PracticeRun): Promise<PracticeProgress> {
   const { dir, modelDir, onProgress } = run;
   const log = run.log ?? pino({ level: "silent" });
-  onProgress(nothingYet);
+  onProgress(noPracticeYet);
   const ground = await openPracticeGround({
     dir,
     profile: run.profile,

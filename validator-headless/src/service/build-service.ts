@@ -3,10 +3,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ChainClient, connectChain, type Signer } from "../../../src-shared/chain/index.ts";
 import type { CompetitionProfile } from "../../../src-shared/competition/index.ts";
-import { type AssayError, err, ok, type Result, unwrap } from "../../../src-shared/contract/index.ts";
+import { AssayError, err, ok, type Result, unwrap } from "../../../src-shared/contract/index.ts";
 import { EngineError, fetchModel, ModelShelf } from "../../../src-shared/engine/index.ts";
 import { createHubClient, type HubClient } from "../../../src-shared/hub/index.ts";
-import { defaultDataDir, isPractice, type ReachedNetwork, type ValidatorConfig } from "../config/index.ts";
+import {
+  defaultDataDir,
+  isPractice,
+  type ReachedNetwork,
+  type Secret,
+  type ValidatorConfig,
+} from "../config/index.ts";
 import type { EvaluationPool } from "../evaluation/contract.ts";
 import { EmbeddedPool } from "../evaluation/embedded-pool.ts";
 import { type EngineChoice, openEngine } from "../evaluation/open-engine.ts";
@@ -16,13 +22,12 @@ import { takeLease } from "../keys/index.ts";
 import type { Logger } from "../logs/index.ts";
 import { Activity } from "../round/activity.ts";
 import type { RoundContext } from "../round/context.ts";
-import { Inspector } from "../round/inspect/inspector.ts";
+import { INSPECT_LIMITS, Inspector } from "../round/inspect/inspector.ts";
 import type { WorkerStatus } from "../status/snapshot.ts";
 import { ValidatorStore } from "../store/store.ts";
 import type { ServiceParts } from "./validator-service.ts";
 
 const GB = 1e9;
-const INSPECT_LIMITS = { timeoutMs: 600_000, heapMb: 2_048 };
 const RETRY_MS = 15_000;
 const LARGEST_SEED = 2 ** 31 - 1;
 
@@ -84,10 +89,7 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
     closing.push(() => lease.release());
     const store = new ValidatorStore(storeFile(config));
     closing.push(() => store.close());
-    const hub = createHubClient({
-      endpoint: network.hub.endpoint,
-      token: network.hub.token?.reveal() ?? null,
-    });
+    const hub = hubClientOf(network.hub);
     const model = await openModel(config, hub, log);
     const pool = await openServicePool(request, model.folder);
     closing.push(() => pool.close());
@@ -131,7 +133,7 @@ export async function buildService(request: BuildRequest): Promise<Result<Built,
     });
   } catch (error) {
     await close();
-    if (isAssayError(error)) return err(error);
+    if (error instanceof AssayError) return err(error);
     throw error;
   }
 }
@@ -147,8 +149,14 @@ export function profileOf({ profile, rules, rounds }: ValidatorConfig): Competit
   };
 }
 
-const isAssayError = (error: unknown): error is AssayError<string> =>
-  error instanceof Error && "code" in error && "toWire" in error;
+/** A client of the hub that a configuration names; `endpoint` is null on a sandbox that has to be looked for. */
+export const hubClientOf = ({
+  endpoint,
+  token,
+}: {
+  readonly endpoint: string | null;
+  readonly token: Secret | null;
+}): HubClient => createHubClient({ endpoint: endpoint ?? "", token: token?.reveal() ?? null });
 
 /** The base model's folder: the operator's, on the sandbox the practice model, else the shelf's, fetched where it has to be. */
 export async function openModel(

@@ -1,8 +1,6 @@
 import type { Command } from "commander";
 import { connectChain } from "../../../../src-shared/chain/index.ts";
-import { describeError } from "../../../../src-shared/contract/index.ts";
 import type { EngineFacts } from "../../../../src-shared/engine/index.ts";
-import { createHubClient } from "../../../../src-shared/hub/index.ts";
 import {
   addConfigOptions,
   flagsGiven,
@@ -14,10 +12,11 @@ import {
 import { examine, type Finding, NOTHING_STORED, type StoredFacts, thisMachine } from "../../doctor/index.ts";
 import { folderGb } from "../../keep/index.ts";
 import { hotkeyAddress } from "../../keys/index.ts";
+import { hubClientOf } from "../../service/build-service.ts";
+import { refuse } from "../start-validator.ts";
 
 const HEALTHY = 0;
 const UNHEALTHY = 1;
-const UNUSABLE = 2;
 const CHAIN_PATIENCE_MS = 20_000;
 const MARKS: Readonly<Record<Finding["verdict"], string>> = {
   ok: "ok  ",
@@ -52,10 +51,16 @@ export function addDoctorCommand(program: Command, sources: DoctorSources = {}):
 async function runDoctor(command: Command, sources: DoctorSources): Promise<void> {
   const { json, engine } = command.opts<{ json?: true; engine?: true }>();
   const loaded = loadConfig({ flags: flagsGiven(command), env: process.env, cwd: process.cwd() });
-  if (!loaded.ok) return refuse(loaded.error);
+  if (!loaded.ok) {
+    refuse(loaded.error);
+    return;
+  }
   const { config, warnings } = loaded.value;
   const network = reachNetwork(config, process.env);
-  if (network === null) return refuse({ code: "SandboxNotRunning", details: {} });
+  if (network === null) {
+    refuse({ code: "SandboxNotRunning", details: {} });
+    return;
+  }
   const { endpoints, genesisHash, hub, hotkey } = network;
   const chain = await connectChain({
     endpoints,
@@ -68,7 +73,7 @@ async function runDoctor(command: Command, sources: DoctorSources): Promise<void
       config,
       chain,
       machine: thisMachine,
-      hub: createHubClient({ endpoint: hub.endpoint, token: hub.token?.reveal() ?? null }),
+      hub: hubClientOf(hub),
       hotkey: await hotkeyAddress({ hotkey, passwordFile: config.wallet.passwordFile, env: process.env }),
       known: sources.storedFacts?.(config) ?? NOTHING_STORED,
       engineFacts: engine === true && engineFacts !== undefined ? () => engineFacts(config) : null,
@@ -93,10 +98,4 @@ function report(findings: readonly Finding[]): string {
     ...(mend === null ? [] : [`${" ".repeat(width + 8)}${mend}`]),
   ]);
   return `${lines.join("\n")}\n`;
-}
-
-function refuse({ code, details }: { code: string; details: Parameters<typeof describeError>[1] }): void {
-  const { sentence, mend } = describeError(code, details);
-  process.stderr.write(`${sentence}\n${mend}\n`);
-  process.exitCode = UNUSABLE;
 }

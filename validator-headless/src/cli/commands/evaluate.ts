@@ -2,15 +2,14 @@ import { existsSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { inWords, unwrap } from "../../../../src-shared/contract/index.ts";
-import { createHubClient } from "../../../../src-shared/hub/index.ts";
 import { addConfigOptions, reachNetwork } from "../../config/index.ts";
 import type { EvaluationJob } from "../../evaluation/contract.ts";
 import { createLogger, Terminal } from "../../logs/index.ts";
 import { evalSetRevision, inspectionOf, openEvalSet } from "../../round/eval-set.ts";
 import { fetchDataset } from "../../round/fetch-dataset.ts";
-import { Inspector } from "../../round/inspect/inspector.ts";
+import { INSPECT_LIMITS, Inspector } from "../../round/inspect/inspector.ts";
 import { jobFor } from "../../round/job.ts";
-import { openModel, openPool, profileOf } from "../../service/build-service.ts";
+import { hubClientOf, openModel, openPool, profileOf } from "../../service/build-service.ts";
 import { complain, configOf, refuse, untilSignalled } from "../start-validator.ts";
 
 interface Evaluated {
@@ -23,8 +22,6 @@ interface Evaluated {
   readonly device: string | null;
   readonly precision: string | null;
 }
-
-const INSPECT_LIMITS = { timeoutMs: 600_000, heapMb: 2_048 };
 
 /** `assay-validator evaluate DATASET…`: losses only, no chain. */
 export function addEvaluateCommand(program: Command): void {
@@ -60,10 +57,7 @@ async function evaluateAll(command: Command, datasets: readonly string[]): Promi
   mkdirSync(config.cacheDir, { recursive: true, mode: 0o700 });
   const log = createLogger(config, new Terminal(process.stderr));
   const stop = untilSignalled(log);
-  const hub = createHubClient({
-    endpoint: network.hub.endpoint,
-    token: network.hub.token?.reveal() ?? null,
-  });
+  const hub = hubClientOf(network.hub);
   const model = await openModel(config, hub, log);
   const pool = openPool(config, model.folder, true);
   const inspector = new Inspector(INSPECT_LIMITS);

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { createHubClient, HUGGING_FACE, type HubClient } from "../../../../src-shared/hub/index.ts";
+import { HUGGING_FACE, type HubClient } from "../../../../src-shared/hub/index.ts";
 import { type FileLock, tryLock } from "../../../../src-shared/system/index.ts";
 import { addConfigOptions, type ValidatorConfig } from "../../config/index.ts";
 import type { EvaluationJob } from "../../evaluation/contract.ts";
@@ -11,7 +11,7 @@ import { openEngine } from "../../evaluation/open-engine.ts";
 import { QueueError } from "../../evaluation/redis/errors.ts";
 import { runRedisWorker } from "../../evaluation/redis-worker.ts";
 import { createLogger, type Logger, Terminal } from "../../logs/index.ts";
-import { engineChoice, openModel } from "../../service/build-service.ts";
+import { engineChoice, hubClientOf, openModel } from "../../service/build-service.ts";
 import { complain, configOf, refuse, untilSignalled } from "../start-validator.ts";
 
 const PRACTICE = "practice";
@@ -49,10 +49,7 @@ async function work(config: ValidatorConfig, { oneClass, name }: Options): Promi
   const { url, caFile } = config.queue;
   const log = createLogger(config, new Terminal(process.stderr));
   const place = takePlace(join(config.cacheDir, "workers"));
-  const hub = createHubClient({
-    endpoint: config.hub.endpoint ?? HUGGING_FACE,
-    token: config.hub.token?.reveal() ?? null,
-  });
+  const hub = hubClientOf({ ...config.hub, endpoint: config.hub.endpoint ?? HUGGING_FACE });
   const choice = engineChoice(config, true);
   try {
     await runRedisWorker(

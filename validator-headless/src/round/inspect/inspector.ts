@@ -19,6 +19,9 @@ export interface InspectLimits {
   readonly heapMb: number;
 }
 
+/** What services and commands allow. */
+export const INSPECT_LIMITS: InspectLimits = { timeoutMs: 600_000, heapMb: 2_048 };
+
 /** Has datasets read in a thread, one at a time; a dataset that ends the thread or takes too long is that miner's loss. */
 export class Inspector {
   readonly #limits: InspectLimits;
